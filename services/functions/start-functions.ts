@@ -5,6 +5,7 @@ import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, type Started, serve } from '../../kit/service/service.ts'
 import type { FunctionsConfig } from './config.ts'
 import { openDeps, stackFiles } from './deps.ts'
+import { reactionsOf } from './events/start-by-event.ts'
 import { admit, callFunction } from './gateway/call-function.ts'
 import { shownFunction } from './runners/shown-function.ts'
 import { firstIdOf } from './runs/run-id.ts'
@@ -41,6 +42,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         ),
       ),
     ],
+    reacts: reactionsOf(deps),
     schedules: [
       periodically(dayMs, 'forget old runs of functions', async () => {
         const tooOld = firstIdOf(iso(clock.now() - keptMs))

@@ -26,6 +26,8 @@ export const functions = {
     'the schedule "{cron}" names no time zone: OpenFaaS reads it in UTC, an hour or two away from Paris',
   'functions.lint.several-schedules': 'several schedules in one annotation are read by OpenFaaS Pro only',
   'functions.lint.unknown-annotation': 'the annotation "{key}" is not known to OpenFaaS: it is ignored',
+  'functions.lint.unknown-event': '"{name}" is no event: {names} are',
+  'functions.lint.condition': 'the condition of vigie.when cannot be read: {problem}',
   'functions.lint.pro-only': '"{key}" is read by OpenFaaS Pro only; here it counts as well',
   'functions.lint.secret':
     '{key} of {name} is a secret written into the stack file: whoever reads the repository has it',
@@ -57,6 +59,8 @@ export const functions = {
   'functions.mend.cron': 'five fields: minute, hour, day, month, day of the week, as 0 8 * * 1-5',
   'functions.mend.utc': 'write CRON_TZ=Europe/Paris {cron}',
   'functions.mend.several-schedules': 'divide it into several functions where the free edition runs it',
+  'functions.mend.event': 'write vigie.on: incident-opened, or another of these names',
+  'functions.mend.condition': "write vigie.when: body.data.impact == 'critical', several of them with and between",
   'functions.mend.pro-only': 'nothing, unless it has to run on the free edition',
   'functions.mend.secret':
     'take it out, change it, add {secret} under secrets: and read /var/openfaas/secrets/{secret}',
@@ -78,6 +82,9 @@ export const functions = {
   'functions.fault.not-started': 'it could not be started: {detail}',
   'functions.fault.status': 'it answered {status, number}',
   'functions.cancelled': 'somebody cancelled it',
+  'functions.dry-run': 'nothing was run: vigie.dry_run is set',
+  'functions.event-circle':
+    'not run: it was started {count, number} times within ten minutes by changes of the same thing, most likely its own',
   'functions.found':
     '{count, plural, =0 {Nothing to mend} one {# finding} other {# findings}} in {functions, plural, one {# function} other {# functions}}',
   'functions.severity.error': 'error',

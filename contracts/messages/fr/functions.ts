@@ -32,6 +32,8 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.lint.several-schedules': 'plusieurs horaires dans une annotation ne sont lus que par OpenFaaS Pro',
   'functions.lint.unknown-annotation':
     'l’annotation «\u00a0{key}\u00a0» est inconnue d’OpenFaaS\u00a0: elle est ignorée',
+  'functions.lint.unknown-event': '« {name} » n’est pas un événement : {names} en sont',
+  'functions.lint.condition': 'la condition de vigie.when ne peut pas être lue : {problem}',
   'functions.lint.pro-only': '«\u00a0{key}\u00a0» n’est lu que par OpenFaaS Pro\u202f; ici, elle compte aussi',
   'functions.lint.secret':
     '{key} de {name} est un secret écrit dans le fichier de pile\u00a0: quiconque lit le dépôt le possède',
@@ -65,6 +67,8 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.mend.cron': 'cinq champs\u00a0: minute, heure, jour, mois, jour de la semaine, comme 0 8 * * 1-5',
   'functions.mend.utc': 'écrivez CRON_TZ=Europe/Paris {cron}',
   'functions.mend.several-schedules': 'répartissez-les sur plusieurs fonctions là où tourne l’édition gratuite',
+  'functions.mend.event': 'écrivez vigie.on: incident-opened, ou un autre de ces noms',
+  'functions.mend.condition': "écrivez vigie.when: body.data.impact == 'critical', plusieurs avec and entre elles",
   'functions.mend.pro-only': 'rien, sauf si elle doit tourner sur l’édition gratuite',
   'functions.mend.secret':
     'retirez-le, changez-le, ajoutez {secret} sous secrets et lisez /var/openfaas/secrets/{secret}',
@@ -87,6 +91,9 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.fault.not-started': 'elle n’a pas pu démarrer\u00a0: {detail}',
   'functions.fault.status': 'elle a répondu {status, number}',
   'functions.cancelled': 'quelqu’un l’a annulée',
+  'functions.dry-run': 'rien n’a été exécuté : vigie.dry_run est activé',
+  'functions.event-circle':
+    'pas exécutée : des changements du même objet, sans doute les siens, l’ont démarrée {count, number} fois en dix minutes',
   'functions.found':
     '{count, plural, =0 {Rien à redire} one {# point} other {# points}} dans {functions, plural, one {# fonction} other {# fonctions}}',
   'functions.severity.error': 'erreur',

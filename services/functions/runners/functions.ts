@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Message, say } from '../../../contracts/messages/words.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import { lintStack } from '../stack/lint-stack.ts'
+import { folderFault } from '../stack/lint-stack.ts'
 import { readStack } from '../stack/read-stack.ts'
 import { type FunctionSpec, pythonLanguages } from '../stack/stack.ts'
 import { FunctionRunner } from './runner.ts'
@@ -39,12 +39,11 @@ export class Functions {
   /** All that the files describe, anew; what ran before is ended once its successor is there. */
   async deploy(files: readonly string[]): Promise<void> {
     const stack = readStack(files, this.#options.variables)
-    const findings = lintStack(stack, this.#options.clock.now())
     const before = this.#deployed
     await Promise.all([...before.values()].map(({ runner }) => runner?.close()))
     const deployed = new Map<string, Deployed>()
     for (const spec of stack.functions) {
-      const broken = findings.find(
+      const broken = stack.findings.find(
         ({ severity, file, line }) => severity === 'error' && file === spec.file && line === spec.line,
       )
       const reason = broken?.message ?? this.#obstacle(spec)
@@ -70,14 +69,15 @@ export class Functions {
     await Promise.all(this.all().map(({ runner }) => runner?.close()))
   }
 
-  /** Why it cannot run on this machine, whatever its folder holds. */
-  #obstacle({ lang, name }: FunctionSpec): Message | null {
+  /** Why it cannot run on this machine. */
+  #obstacle(spec: FunctionSpec): Message | null {
+    const { lang, name } = spec
     const { level, allow_unsandboxed, find } = this.#options
     if (level === 'process' && !allow_unsandboxed) return say('functions.no-sandbox')
     const isPython = pythonLanguages.includes(lang)
     if (isPython && find('python3') === undefined) return say('functions.no-python')
     const isKnown = isPython || lang.startsWith('node')
-    return isKnown ? null : say('functions.lint.language', { lang, name })
+    return isKnown ? (folderFault(spec) ?? null) : say('functions.lint.language', { lang, name })
   }
 
   async #runner(spec: FunctionSpec): Promise<FunctionRunner> {

@@ -18,6 +18,8 @@ export type WantedRuns = {
   readonly limit: number
 }
 
+type Chain = { readonly function: string; readonly correlation_id: string; readonly since: string }
+
 type RunChange = Pick<
   StoredRun,
   'state' | 'attempt' | 'level' | 'started_at' | 'duration_ms' | 'http_status' | 'output' | 'logs' | 'reason'
@@ -81,6 +83,12 @@ export class RunStore extends SqlStore<Tables> {
     const { reason, ...rest } = change
     const columns = reason === undefined ? rest : { ...rest, reason: reason && JSON.stringify(reason) }
     await this.db.updateTable('run').set(columns).where('id', '=', id).execute()
+  }
+
+  /** Of one chain since that id, and no more than `most` are counted. */
+  async count({ function: name, correlation_id, since }: Chain, most: number): Promise<number> {
+    const query = this.db.selectFrom('run').select('id').where('correlation_id', '=', correlation_id)
+    return (await query.where('id', '>=', since).where('function', '=', name).limit(most).execute()).length
   }
 
   /** Of the newest run that is one too many; undefined: there are not so many. */

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { Run } from '../../../contracts/functions/runs.ts'
-import { say } from '../../../contracts/messages/words.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import type { Job, JobControl, Outcome } from '../../../kit/jobs/job.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'
@@ -70,24 +70,34 @@ export class Runs {
 
   /** Within a transaction: it runs if, and only if, that commits. Answers the id of the run. */
   async accept(wanted: Wanted): Promise<string> {
-    if (wanted.input.body.length > keptBody) throw new RangeError(`a run keeps at most ${keptBody} bytes`)
-    const { stored, clock, functions, jobs } = this.#parts
-    const { id = uuid(), function: name, trigger, input, reference = null, key, due_at } = wanted
-    const run: StoredRun = {
+    const { key, due_at, function: name } = wanted
+    const run = this.#new(wanted)
+    const { id } = run
+    if (await this.#parts.stored.add(run, wanted.input)) {
+      await this.#parts.jobs.add(queueOf(name), { id, key, due_at, data: null })
+    }
+    return id
+  }
+
+  /** Within a transaction: written down, and not run. */
+  async leave(wanted: Wanted, reason: Message): Promise<void> {
+    await this.#parts.stored.add({ ...this.#new(wanted), state: 'cancelled', reason }, wanted.input)
+  }
+
+  #new({ id = uuid(), function: name, trigger, input, reference, correlation_id = id }: Wanted): StoredRun {
+    if (input.body.length > keptBody) throw new RangeError(`a run keeps at most ${keptBody} bytes`)
+    const { functions, clock } = this.#parts
+    const begun = { attempt: 0, level: functions.level, started_at: iso(clock.now()) }
+    return {
       id,
       function: name,
       trigger,
       state: 'waiting',
-      attempt: 0,
-      level: functions.level,
-      started_at: iso(clock.now()),
+      ...begun,
       ...noResult,
-      correlation_id: wanted.correlation_id ?? id,
-      reference,
+      correlation_id,
+      reference: reference ?? null,
     }
-    const isNew = await stored.add(run, input)
-    if (isNew) await jobs.add(queueOf(name), { id, key, due_at, data: null })
-    return id
   }
 
   /** After a deployment: each function has a queue of its own, so that a slow one holds up nobody else. */

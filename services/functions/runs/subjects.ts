@@ -1,4 +1,4 @@
-import { cronTopic } from '../stack/schedules.ts'
+import { cronTopic, listOf } from '../stack/schedules.ts'
 import type { FunctionSpec } from '../stack/stack.ts'
 
 type Annotated = Pick<FunctionSpec, 'annotations'>
@@ -18,9 +18,3 @@ export function matchesSubject(pattern: string, subject: string): boolean {
   if (rest >= 0 ? words.length <= rest : words.length !== wanted.length) return false
   return wanted.slice(0, rest < 0 ? undefined : rest).every((word, i) => word === '*' || word === words[i])
 }
-
-const listOf = (text = ''): string[] =>
-  text
-    .split(',')
-    .map(one => one.trim())
-    .filter(one => one !== '')

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { conditionProblems } from '../../../contracts/conditions/conditions.ts'
 import { type Message, say } from '../../../contracts/messages/words.ts'
 import { isSecretField } from '../../../kit/http-client/secret-names.ts'
+import { eventWords, knownEvents, reactingOf } from '../events/reactions.ts'
 import { handlerOf, lintHandler } from './lint-handler.ts'
-import { cronTopic, namesHour, scheduleFault, scheduleTexts } from './schedules.ts'
+import { cronTopic, listOf, namesHour, scheduleFault, scheduleTexts } from './schedules.ts'
 import { type Finding, type FunctionSpec, nodeLanguages, pythonLanguages, type Stack } from './stack.ts'
 
 /** Of the free edition. */
@@ -23,6 +25,7 @@ export function lintStack({ functions, findings }: Stack, now: number): readonly
       found.push({ file: spec.file, line: spec.line, severity, message, mend })
     lintSchedule(spec, report, now)
     lintAnnotations(spec, report)
+    lintReaction(spec, report)
     lintSecrets(spec, report)
     found.push(...lintFolder(spec, report))
   }
@@ -37,12 +40,12 @@ export function lintStack({ functions, findings }: Stack, now: number): readonly
 /** The one pair that fires: `topic: cron-function` and `schedule`. */
 function lintSchedule({ name, annotations }: FunctionSpec, report: Report, now: number): void {
   const { topic, schedule } = annotations
-  if (topic === cronTopic && schedule === undefined) {
+  if (listOf(topic).includes(cronTopic) && schedule === undefined) {
     report('error', say('functions.lint.no-schedule', { name }), say('functions.mend.schedule'))
   }
   if (schedule === undefined) return
   if (topic === undefined) report('error', say('functions.lint.no-topic', { name }), say('functions.mend.topic'))
-  else if (topic !== cronTopic) {
+  else if (!listOf(topic).includes(cronTopic)) {
     report('error', say('functions.lint.other-topic', { name, topic }), say('functions.mend.other-topic', { topic }))
   }
   const texts = scheduleTexts(annotations)
@@ -75,6 +78,18 @@ function lintAnnotations({ annotations }: FunctionSpec, report: Report): void {
   }
 }
 
+function lintReaction(spec: FunctionSpec, report: Report): void {
+  const { events, conditions } = reactingOf(spec)
+  const names = Object.keys(knownEvents)
+  for (const name of events) {
+    if (names.includes(name)) continue
+    report('error', say('functions.lint.unknown-event', { name, names }), say('functions.mend.event'))
+  }
+  for (const { message } of conditionProblems(conditions, eventWords)) {
+    report('error', say('functions.lint.condition', { problem: message }), say('functions.mend.condition'))
+  }
+}
+
 function lintSecrets({ environment, name }: FunctionSpec, report: Report): void {
   for (const [key, value] of Object.entries(environment)) {
     // A path to a secret is none.
@@ -85,24 +100,23 @@ function lintSecrets({ environment, name }: FunctionSpec, report: Report): void 
 }
 
 function lintFolder(spec: FunctionSpec, report: Report): readonly Finding[] {
-  const { folder, lang, name } = spec
+  const { lang, name } = spec
   if (![...nodeLanguages, ...pythonLanguages].includes(lang)) {
     report('note', say('functions.lint.language', { lang, name }), say('functions.mend.language'))
     return []
   }
-  if (!existsSync(folder)) {
-    report('error', say('functions.lint.no-folder', { folder, name }), say('functions.mend.no-folder'))
-    return []
-  }
   const handler = handlerOf(spec)
-  if (handler === undefined) {
-    const file = nodeLanguages.includes(lang) ? 'handler.js' : 'handler.py'
-    report(
-      'error',
-      say('functions.lint.no-handler-file', { file: join(folder, file) }),
-      say('functions.mend.no-folder'),
-    )
-    return []
-  }
+  const fault = folderFault(spec)
+  if (fault) report('error', fault, say('functions.mend.no-folder'))
+  if (fault || handler === undefined) return []
   return lintHandler(handler)
+}
+
+/** Why there is nothing to run; undefined: there is. */
+export function folderFault(spec: FunctionSpec): Message | undefined {
+  const { folder, name, lang } = spec
+  if (!existsSync(folder)) return say('functions.lint.no-folder', { folder, name })
+  if (handlerOf(spec) !== undefined) return undefined
+  const file = nodeLanguages.includes(lang) ? 'handler.js' : 'handler.py'
+  return say('functions.lint.no-handler-file', { file: join(folder, file) })
 }

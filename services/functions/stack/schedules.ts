@@ -43,3 +43,6 @@ export const namesHour = ({ cron }: ScheduleText): boolean => {
   const hour = cron.split(/\s+/).at(-4)
   return hour !== undefined && !hour.startsWith('*')
 }
+
+/** What an annotation names, divided by commas. */
+export const listOf = (text = ''): string[] => text.split(',').flatMap(one => one.trim() || [])

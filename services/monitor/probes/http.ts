@@ -1,15 +1,16 @@
 import { Socket } from 'node:net'
+import { BodyFacts, type Facts, failing } from '../../../contracts/conditions/conditions.ts'
 import { say } from '../../../contracts/messages/words.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
+import { shortened } from '../../../kit/http-client/shortened.ts'
 import type { Message } from '../../../kit/messages/message.ts'
-import { BodyFacts, type Facts, failing } from './conditions/conditions.ts'
 import { endsSoon } from './connection/certificate.ts'
 import { openConnection } from './connection/connection.ts'
 import { exchange, type HttpAnswer } from './http/exchange.ts'
 import { type Hop, type HttpPlan, httpPlan, nextHop } from './http/plan.ts'
 import { HttpSettings, httpProblems } from './http/settings.ts'
 import { type Attempt, attempt, degraded, down, up, type Verdict } from './kind/attempt.ts'
-import { shortened, thousandths } from './kind/format.ts'
+import { thousandths } from './kind/format.ts'
 import { defineCheckKind } from './kind/kind.ts'
 
 export const http = defineCheckKind({

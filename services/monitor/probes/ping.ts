@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
+import { shortened } from '../../../kit/http-client/shortened.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import { addressOf } from './connection/connection.ts'
 import { type Attempt, attempt, down, unknown, up, type Verdict } from './kind/attempt.ts'
-import { shortened } from './kind/format.ts'
 import { type CheckKind, defineCheckKind } from './kind/kind.ts'
 import { DegradedAbove, familyOf, Host, hostProblems, IpVersion, slowMs } from './kind/settings.ts'
 

@@ -1,10 +1,11 @@
 import { Socket } from 'node:net'
 import { Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
+import { shortened } from '../../../kit/http-client/shortened.ts'
 import { openConnection } from './connection/connection.ts'
 import { type NetworkError, verdictOf } from './connection/network-error.ts'
 import { type Attempt, attempt, down, up, type Verdict } from './kind/attempt.ts'
-import { hostPort, shortened, thousandths } from './kind/format.ts'
+import { hostPort, thousandths } from './kind/format.ts'
 import { defineCheckKind } from './kind/kind.ts'
 import { DegradedAbove, familyOf, Host, hostProblems, IpVersion, Port, slowMs } from './kind/settings.ts'
 

@@ -2,8 +2,9 @@ import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { ProbeEvidence } from '../../../../contracts/common-schemas.ts'
 import { say } from '../../../../contracts/messages/words.ts'
+import { shortened } from '../../../../kit/http-client/shortened.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
-import { dateOf, shortened } from '../kind/format.ts'
+import { dateOf } from '../kind/format.ts'
 
 export type Certificate = NonNullable<ProbeEvidence['certificate']>
 

@@ -1,7 +1,8 @@
 import { say, together } from '../../../../contracts/messages/words.ts'
+import { shortened } from '../../../../kit/http-client/shortened.ts'
 import type { Message, Param } from '../../../../kit/messages/message.ts'
 import { down, unknown, type Verdict } from '../kind/attempt.ts'
-import { hostPort, shortened } from '../kind/format.ts'
+import { hostPort } from '../kind/format.ts'
 
 export type NetworkError = NodeJS.ErrnoException & {
   readonly address?: string

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { say } from '../../../../contracts/messages/words.ts'
 import { requestHttp as send } from '../../../../kit/http-client/node-http.ts'
+import { shortened } from '../../../../kit/http-client/shortened.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import type { NetworkError } from '../connection/network-error.ts'
 import { type Attempt, down, type Verdict } from '../kind/attempt.ts'
-import { shortened, thousandths } from '../kind/format.ts'
+import { thousandths } from '../kind/format.ts'
 
 export type HttpRequest = {
   readonly method: string

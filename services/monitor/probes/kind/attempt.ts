@@ -3,9 +3,10 @@ import { inEnglish, say } from '../../../../contracts/messages/words.ts'
 import type { Phases } from '../../../../contracts/monitor/monitor.ts'
 import { hidden, redactAddress } from '../../../../kit/http-client/redact-address.ts'
 import { redactText } from '../../../../kit/http-client/redact-text.ts'
+import { shortened } from '../../../../kit/http-client/shortened.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import { iso } from '../../../../kit/runtime/clock.ts'
-import { shortened, thousandths } from './format.ts'
+import { thousandths } from './format.ts'
 import type { ProbeContext, ProbeResult } from './kind.ts'
 
 export type Verdict = { readonly state: SignalState; readonly reason: Message | null }

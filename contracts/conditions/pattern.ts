@@ -1,6 +1,6 @@
-import { type Message, say } from '../../../../contracts/messages/words.ts'
-import { plainText } from '../../../../kit/messages/message.ts'
-import { lazyRequire } from '../../../../kit/runtime/lazy-require.ts'
+import { plainText } from '../../kit/messages/message.ts'
+import { lazyRequire } from '../../kit/runtime/lazy-require.ts'
+import { type Message, say } from '../messages/words.ts'
 
 const re2 = lazyRequire<typeof import('re2js')>('re2js')
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { inEnglish, say } from '../../../../contracts/messages/words.ts'
-import { problemAt } from '../../../../contracts/refusals.ts'
-import type { Message } from '../../../../kit/messages/message.ts'
-import { shortened } from '../kind/format.ts'
-import type { SettingProblem } from '../kind/kind.ts'
+import { shortened } from '../../kit/http-client/shortened.ts'
+import type { Message } from '../../kit/messages/message.ts'
+import type { FieldProblem } from '../../kit/service/errors.ts'
+import { inEnglish, say } from '../messages/words.ts'
+import { problemAt } from '../refusals.ts'
 import { type Parsed, parseCondition } from './condition-parser.ts'
 
 /** What a probe offers to conditions; what it does not have is left out. */
@@ -31,7 +31,7 @@ export function conditionsOf(texts: readonly string[], words: readonly string[])
   })
 }
 
-export function conditionProblems(texts: readonly string[], words: readonly string[]): readonly SettingProblem[] {
+export function conditionProblems(texts: readonly string[], words: readonly string[]): readonly FieldProblem[] {
   return texts.flatMap((text, index) => {
     const parsed = parseCondition(text, words)
     return 'problem' in parsed ? [problemAt(`conditions[${index}]`, parsed.problem)] : []

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
-import { type Message, say } from '../../../../contracts/messages/words.ts'
+import { type Message, say } from '../messages/words.ts'
 import { type Pattern, patternOf } from './pattern.ts'
 
 /** A left side: a word, and for `body` a path into its JSON, for `header` the name in lower case. */
