@@ -1,3 +1,4 @@
+import { conditionCatalogue } from './condition-catalogue.ts'
 import { configCatalogue } from './config-catalogue.ts'
 import { type Message, sayFrom } from './message.ts'
 import { Wording } from './wording.ts'
@@ -5,6 +6,7 @@ import { yamlCatalogue } from './yaml-catalogue.ts'
 
 /** What the kit itself says, in English; the other languages are with the catalogues of the contracts. */
 export const kitCatalogue = {
+  ...conditionCatalogue,
   ...configCatalogue,
   ...yamlCatalogue,
   text: '{text}',

@@ -21,15 +21,6 @@ export const checks = {
   'http.keyword-present': 'the body contains "{text}"',
   'http.or': '{one} or {other}',
 
-  'condition.false': '{condition} is false ({found})',
-  'condition.was': 'was {value}',
-  'condition.no-header': 'the answer has no header {name}',
-  'condition.missing': '{name} is missing',
-  'condition.no-body': 'there is no body',
-  'condition.no-field': 'body has no {path}',
-  'condition.body-long': 'the body is longer than 1 MiB',
-  'condition.not-json': 'the body is not JSON: {text}',
-
   'connection.timeout': 'no answer within {time} ({waiting})',
   'connection.not-begun': 'not begun',
   'connection.resolving': 'resolving {host}',

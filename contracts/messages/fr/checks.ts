@@ -23,15 +23,6 @@ export const checks: Readonly<Record<keyof typeof english, string>> = {
   'http.keyword-present': 'le corps contient «\u00a0{text}\u00a0»',
   'http.or': '{one} ou {other}',
 
-  'condition.false': '{condition} n’est pas vérifié ({found})',
-  'condition.was': 'valeur\u00a0: {value}',
-  'condition.no-header': 'la réponse n’a pas d’en-tête {name}',
-  'condition.missing': '{name} est absent',
-  'condition.no-body': 'il n’y a pas de corps',
-  'condition.no-field': 'le corps n’a pas de {path}',
-  'condition.body-long': 'le corps dépasse 1\u00a0Mio',
-  'condition.not-json': 'le corps n’est pas du JSON\u00a0: {text}',
-
   'connection.timeout': 'pas de réponse en {time} ({waiting})',
   'connection.not-begun': 'pas commencé',
   'connection.resolving': 'résolution de {host}',

@@ -67,8 +67,9 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.mend.cron': 'cinq champs\u00a0: minute, heure, jour, mois, jour de la semaine, comme 0 8 * * 1-5',
   'functions.mend.utc': 'écrivez CRON_TZ=Europe/Paris {cron}',
   'functions.mend.several-schedules': 'répartissez-les sur plusieurs fonctions là où tourne l’édition gratuite',
-  'functions.mend.event': 'écrivez vigie.on: incident-opened, ou un autre de ces noms',
-  'functions.mend.condition': "écrivez vigie.when: body.data.impact == 'critical', plusieurs avec and entre elles",
+  'functions.mend.event': 'écrivez incident-opened ou un autre de ces noms dans vigie.on',
+  'functions.mend.condition':
+    'écrivez par exemple body.data.impact == "critical" dans vigie.when, et reliez plusieurs conditions par and',
   'functions.mend.pro-only': 'rien, sauf si elle doit tourner sur l’édition gratuite',
   'functions.mend.secret':
     'retirez-le, changez-le, ajoutez {secret} sous secrets et lisez /var/openfaas/secrets/{secret}',

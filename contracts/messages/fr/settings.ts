@@ -17,28 +17,4 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'setting.header-value': 'contient un caractère interdit dans un en-tête',
   'setting.header-reserved': 'est réglé par chaque contrôle lui-même\u202f; retirez-le',
   'setting.header-credentials': 'double bearer_token ou username\u202f; gardez-en un seul',
-
-  'setting.condition': 'colonne\u00a0{column}\u00a0: {problem}',
-  'setting.subject-missing': 'rien à comparer\u202f; il y a {names}',
-  'setting.subject-unknown': '«\u00a0{word}\u00a0» est inconnu\u202f; il y a {names}',
-  'setting.subject-meant':
-    '«\u00a0{word}\u00a0» est inconnu (vouliez-vous dire «\u00a0{meant}\u00a0»\u202f?)\u202f; il y a {names}',
-  'setting.header-unnamed': 'nommez l’en-tête\u00a0: header.content-type',
-  'setting.path': 'un chemin continue par .name, [0] ou {example}',
-  'setting.operator-missing': 'il manque un opérateur\u00a0: {names}',
-  'setting.operator-unknown': '«\u00a0{word}\u00a0» n’est pas un opérateur\u202f; il y a {names}',
-  'setting.operator-meant':
-    '«\u00a0{word}\u00a0» n’est pas un opérateur (vouliez-vous dire «\u00a0{meant}\u00a0»\u202f?)\u202f; il y a {names}',
-  'setting.value-missing': 'il manque une valeur\u00a0: un nombre, true, false, null ou {example}',
-  'setting.value-unit': 'écrivez un nombre sans unité au lieu de {value}',
-  'setting.value-unquoted': 'mettez le texte entre apostrophes\u00a0: {example}',
-  'setting.value-several':
-    '{value} n’est pas une valeur unique\u00a0: écrivez un nombre, true, false, null, {example} ou du JSON',
-  'setting.expression-missing': 'matches attend une expression\u00a0: {example}',
-  'setting.number-needed': '{operator} compare avec un nombre',
-  'setting.operator-for-text': '{word} est un nombre, {operator} est pour le texte',
-  'setting.number-quoted': '{word} se compare avec un nombre, sans apostrophes',
-  'setting.expression-long': 'une expression a au plus {limit}\u00a0caractères',
-  'setting.expression-large': 'l’expression est trop grande\u00a0: répétez moins',
-  'setting.expression': 'expression invalide\u00a0: {problem}\u00a0: `{part}`',
 }

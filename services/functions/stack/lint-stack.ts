@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { conditionProblems } from '../../../contracts/conditions/conditions.ts'
 import { type Message, say } from '../../../contracts/messages/words.ts'
+import { conditionProblems } from '../../../kit/conditions/conditions.ts'
 import { isSecretField } from '../../../kit/http-client/secret-names.ts'
 import { eventWords, knownEvents, reactingOf } from '../events/reactions.ts'
 import { handlerOf, lintHandler } from './lint-handler.ts'

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
-import { BodyFacts, type Facts, failing } from '../../../contracts/conditions/conditions.ts'
 import { say } from '../../../contracts/messages/words.ts'
+import { BodyFacts, type Facts, failing } from '../../../kit/conditions/conditions.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
 import { shortened } from '../../../kit/http-client/shortened.ts'
 import type { Message } from '../../../kit/messages/message.ts'

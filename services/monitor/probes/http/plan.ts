@@ -1,4 +1,4 @@
-import { type Condition, conditionsOf } from '../../../../contracts/conditions/conditions.ts'
+import { type Condition, conditionsOf } from '../../../../kit/conditions/conditions.ts'
 import type { Endpoint } from '../connection/connection.ts'
 import { familyOf, prepared, slowMs } from '../kind/settings.ts'
 import type { HttpRequest } from './exchange.ts'

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
-import { conditionProblems } from '../../../../contracts/conditions/conditions.ts'
 import { fieldProblem } from '../../../../contracts/refusals.ts'
+import { conditionProblems } from '../../../../kit/conditions/conditions.ts'
 import { validateHeaderName, validateHeaderValue } from '../../../../kit/http-client/node-http.ts'
 import { redactText } from '../../../../kit/http-client/redact-text.ts'
 import type { SettingProblem } from '../kind/kind.ts'

@@ -1,8 +1,10 @@
-import type { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
+import type { kitCatalogue } from '../../../../kit/messages/kit-catalogue.ts'
+import { conditions } from './conditions.ts'
 import { config } from './config.ts'
 import { yaml } from './yaml.ts'
 
 export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
+  ...conditions,
   ...config,
   ...yaml,
   text: '{text}',

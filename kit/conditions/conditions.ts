@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { shortened } from '../../kit/http-client/shortened.ts'
-import type { Message } from '../../kit/messages/message.ts'
-import type { FieldProblem } from '../../kit/service/errors.ts'
-import { inEnglish, say } from '../messages/words.ts'
-import { problemAt } from '../refusals.ts'
+import { shortened } from '../http-client/shortened.ts'
+import { inEnglish, say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
+import type { FieldProblem } from '../service/errors.ts'
+import { problemAt } from '../service/refusals.ts'
 import { type Parsed, parseCondition } from './condition-parser.ts'
 
 /** What a probe offers to conditions; what it does not have is left out. */

@@ -1,4 +1,4 @@
-import type { configCatalogue } from '../../../kit/messages/config-catalogue.ts'
+import type { configCatalogue } from '../../../../kit/messages/config-catalogue.ts'
 
 // In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
 

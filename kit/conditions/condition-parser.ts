@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
-import { type Message, say } from '../messages/words.ts'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import { type Pattern, patternOf } from './pattern.ts'
 
 /** A left side: a word, and for `body` a path into its JSON, for `header` the name in lower case. */

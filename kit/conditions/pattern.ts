@@ -1,6 +1,7 @@
-import { plainText } from '../../kit/messages/message.ts'
-import { lazyRequire } from '../../kit/runtime/lazy-require.ts'
-import { type Message, say } from '../messages/words.ts'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
+import { plainText } from '../messages/message.ts'
+import { lazyRequire } from '../runtime/lazy-require.ts'
 
 const re2 = lazyRequire<typeof import('re2js')>('re2js')
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { inEnglish } from '../messages/words.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { BodyFacts, conditionProblems, conditionsOf, type Facts, failing } from './conditions.ts'
 
 const words = ['status', 'response_ms', 'body', 'header', 'certificate_days', 'ip']
