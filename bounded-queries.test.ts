@@ -84,6 +84,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       input: null,
       reference: null,
     },
+    keyed_call: { key: 'k', request: 'r', at, status: null, headers: null, body: null },
   },
   flags: { gone_environment: { project: 'p', name: 'e', revision: 1 } },
   metrics: {

@@ -51,6 +51,8 @@ const innocent: Readonly<Record<string, string>> = {
   'flags.incident_rule.settings': 'which flags an incident forces',
   'flags.lease.key': 'a name',
   'flags.lease.rest': 'a flag that an incident forces',
+  'functions.keyed_call.key': 'a hash',
+  'functions.keyed_call.headers': 'what a function answers, to whom may call it',
   'identity.account.email_key': 'an address, in one spelling',
   'identity.account.password_hash': 'Argon2id',
   'identity.account.otp_enabled': 'yes or no',

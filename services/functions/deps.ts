@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { processEnvironment } from '../../kit/config/environment.ts'
 import type { Context } from '../../kit/service/service.ts'
 import type { FunctionsConfig } from './config.ts'
+import { KeyedCalls } from './gateway/keyed-calls.ts'
 import { Functions } from './runners/functions.ts'
 import { levelHere, programFinder } from './runners/sandbox.ts'
 import { RunStore } from './runs/run-store.ts'
@@ -23,7 +24,7 @@ export async function openDeps({ store, clock, config, data_directory, jobs, pub
   })
   const stored = new RunStore(store)
   const runs = new Runs({ store, stored, jobs, functions, clock })
-  return { store, clock, publish, functions, stored, jobs, runs }
+  return { store, clock, publish, functions, stored, jobs, runs, keyed: new KeyedCalls(store) }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -122,6 +122,30 @@ onBothEngines('functions', engine => {
     assert.equal(refused.statusCode, 503)
   })
 
+  test('a call that names itself is done once, and whoever repeats it is given the same answer', async t => {
+    const host = await hosted(t)
+    if (!host) return
+    const { app } = host.host
+    const call = (key: string, payload: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/function/bytes',
+        headers: { ...headers, 'idempotency-key': key, 'content-type': 'application/octet-stream' },
+        payload: Buffer.from(payload),
+      })
+    const first = await call('order-7', 'one')
+    const second = await call('order-7', 'one')
+    assert.deepEqual([first.statusCode, first.body], [200, 'one'])
+    assert.deepEqual([second.body, second.headers['x-call-id']], ['one', first.headers['x-call-id']])
+    assert.equal(second.headers['idempotent-replayed'], 'true')
+    assert.equal((await call('order-7', 'two')).json().code, 'functions.key-reused')
+    assert.equal((await call('order-8', 'one')).headers['idempotent-replayed'], undefined)
+    assert.equal((await call('not a key', 'one')).json().code, 'functions.bad-key')
+    const both = await Promise.all([call('order-9', 'x'), call('order-9', 'x')])
+    assert.deepEqual(both.map(({ statusCode }) => statusCode).toSorted(), [200, 409])
+    assert.equal((await host.call(ListRuns, { query: { function: 'bytes' } })).items.length, 3)
+  })
+
   test('figures are told without a key on this very machine only while no function could ask for them', async t => {
     const asleep = await engine.host(t, { services: [functions] })
     if (!asleep) return

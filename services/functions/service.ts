@@ -5,13 +5,18 @@ import { defineService, type Served, serve } from '../../kit/service/service.ts'
 import { FunctionsConfig } from './config.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
 import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
+import { keyedCalls } from './migrations/0006-keyed-calls.ts'
 import { lintCommand } from './stack/lint-command.ts'
 
 /** Code of people: called, scheduled, or started by what happens; the same folders run on OpenFaaS. */
 export const functions = defineService({
   name: 'functions',
   config: FunctionsConfig,
-  migrations: { '0001-create-functions': createFunctions, '0002-accepted-runs': acceptedRuns },
+  migrations: {
+    '0001-create-functions': createFunctions,
+    '0002-accepted-runs': acceptedRuns,
+    '0006-keyed-calls': keyedCalls,
+  },
   commands: [lintCommand],
   dormant: { isConfigured: config => config.functions !== undefined, wakes: [], asleep: asleep() },
   // What it takes to run is loaded when it does.

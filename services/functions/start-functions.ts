@@ -6,7 +6,8 @@ import { type Context, type Started, serve } from '../../kit/service/service.ts'
 import type { FunctionsConfig } from './config.ts'
 import { openDeps, stackFiles } from './deps.ts'
 import { reactionsOf } from './events/start-by-event.ts'
-import { admit, callFunction } from './gateway/call-function.ts'
+import { admit } from './gateway/call-function.ts'
+import { callOnce } from './gateway/call-once.ts'
 import { shownFunction } from './runners/shown-function.ts'
 import { firstIdOf } from './runs/run-id.ts'
 import { serveRuns } from './runs/run-routes.ts'
@@ -36,8 +37,8 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
       ...[operations.CallFunction, operations.CallFunctionBelow].map(operation =>
         serve(
           operation,
-          ({ params: { name }, sent = { method: 'POST', url: `/function/${name}` }, headers, body }) =>
-            callFunction(deps, { name, sent, headers, body }),
+          ({ caller, params: { name }, sent = { method: 'POST', url: `/function/${name}` }, headers, body }) =>
+            callOnce(deps, { name, sent, headers, body }, caller),
           ({ caller, params: { name } }) => admit(deps, caller, name),
         ),
       ),
@@ -49,6 +50,8 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         const tooMany = (await stored.idBeyond(keptRuns)) ?? ''
         const before = tooMany > tooOld ? tooMany : tooOld
         while ((await store.transaction(() => stored.prune(before))) > 0);
+        const yesterday = iso(clock.now() - dayMs)
+        while ((await store.transaction(() => deps.keyed.prune(yesterday))) > 0);
       }),
     ],
     reload: deploy,

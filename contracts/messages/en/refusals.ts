@@ -152,6 +152,10 @@ export const refusals = {
 
   'functions.not-found': 'there is no function "{name}"',
   'functions.run-not-found': 'there is no run {id}',
+  'functions.bad-key': 'an Idempotency-Key has 1 to 255 visible ASCII characters',
+  'functions.key-reused': 'the Idempotency-Key {key} belongs to another request',
+  'functions.in-progress': 'the call with the Idempotency-Key {key} is under way',
+  'functions.answer-not-kept': 'the call with the Idempotency-Key {key} is done; its answer was too large to be kept',
   'functions.no-dead-letter': 'there is no run {id} that was given up',
   'functions.run-over': 'the run {id} is over already',
   'functions.input-not-kept': 'what the run {id} was given is not kept: it was too large, or is forgotten',

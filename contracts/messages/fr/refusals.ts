@@ -173,6 +173,11 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
 
   'functions.not-found': 'il n’y a pas de fonction «\u00a0{name}\u00a0»',
   'functions.run-not-found': 'il n’y a pas d’exécution {id}',
+  'functions.bad-key': 'une Idempotency-Key compte 1 à 255 caractères ASCII visibles',
+  'functions.key-reused': 'l’Idempotency-Key {key} appartient à une autre requête',
+  'functions.in-progress': 'l’appel avec l’Idempotency-Key {key} est en cours',
+  'functions.answer-not-kept':
+    'l’appel avec l’Idempotency-Key {key} est terminé ; sa réponse était trop volumineuse pour être conservée',
   'functions.no-dead-letter': 'il n’y a pas d’exécution abandonnée {id}',
   'functions.run-over': 'l’exécution {id} est déjà terminée',
   'functions.input-not-kept':

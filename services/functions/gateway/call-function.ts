@@ -11,7 +11,7 @@ import type { RunInput } from '../runs/run-input.ts'
 
 type Deps = Pick<Made, 'store' | 'runs' | 'functions' | 'clock'>
 
-type Asked = {
+export type Asked = {
   readonly name: string
   readonly sent: { readonly method: string; readonly url: string }
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -37,8 +37,8 @@ export function admit({ functions }: Pick<Deps, 'functions'>, caller: Caller, na
   if (!found) throw notFound('functions.not-found', { name })
 }
 
-/** Calls it and keeps what came of it, before the answer goes out. */
-export async function callFunction(deps: Deps, asked: Asked): Promise<Reply> {
+/** Calls it and keeps what came of it, before the answer goes out; `keep` is committed with it. */
+export async function callFunction(deps: Deps, asked: Asked, keep?: (reply: Reply) => Promise<void>): Promise<Reply> {
   const { functions, clock, store, runs } = deps
   const { name, headers } = asked
   const found = functions.get(name)
@@ -52,10 +52,15 @@ export async function callFunction(deps: Deps, asked: Asked): Promise<Reply> {
   const { answer, failure, ...came } = result
   const trigger = { trigger: 'http', reference: null, attempt: 1 } as const
   const run = { id, function: name, level, started_at, correlation_id, ...trigger, ...came }
-  await store.transaction(() => runs.record(run, input, result))
   const told = { 'x-call-id': id, 'x-duration-seconds': (came.duration_ms / 1_000).toFixed(6) }
-  if (answer) return new Reply(answer.body, { ...safe(answer.headers), ...told }, answer.status)
-  return new Reply(failure?.message ?? '', { ...plain, ...told }, failure ? statusOf[failure.fault] : 502)
+  const reply = answer
+    ? new Reply(answer.body, { ...safe(answer.headers), ...told }, answer.status)
+    : new Reply(failure?.message ?? '', { ...plain, ...told }, failure ? statusOf[failure.fault] : 502)
+  await store.transaction(async () => {
+    await runs.record(run, input, result)
+    await keep?.(reply)
+  })
+  return reply
 }
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' }

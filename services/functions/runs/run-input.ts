@@ -1,3 +1,4 @@
+import { isSecretField } from '../../../kit/http-client/secret-names.ts'
 import type { CallRequest } from '../runners/function-process.ts'
 
 /** What a function is given, as it is kept with the run. */
@@ -22,9 +23,11 @@ export const inputOf = (body: string | Buffer, headers: RunInput['headers'] = {}
   body: typeof body === 'string' ? Buffer.from(body) : body,
 })
 
-/** Null: it is too large to be kept. */
-export function inputToText({ body, ...rest }: RunInput): string | null {
-  return body.length > keptBody ? null : JSON.stringify({ ...rest, body: body.toString('base64') })
+/** Null: it is too large to be kept. Headers that are secret are left out: a replay goes without them. */
+export function inputToText({ body, headers, ...rest }: RunInput): string | null {
+  if (body.length > keptBody) return null
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !isSecretField(name)))
+  return JSON.stringify({ ...rest, headers: kept, body: body.toString('base64') })
 }
 
 export function inputFromText(text: string): RunInput {
