@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts'
 import { consoleOfPeople } from './console.ts'
 
 import { flags } from './flags.ts'
+import { functions } from './functions.ts'
 import { jobs } from './jobs.ts'
 import { monitor } from './monitor.ts'
 import { pages } from './pages.ts'
@@ -72,5 +73,6 @@ export const benches: readonly Bench[] = [
   promql,
   pages,
   flags,
+  functions,
   consoleOfPeople,
 ]

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { processEnvironment } from '../../kit/config/environment.ts'
 import type { Context } from '../../kit/service/service.ts'
+import { SharedCommit } from '../../kit/store/shared-commit.ts'
 import type { FunctionsConfig } from './config.ts'
 import { KeyedCalls } from './gateway/keyed-calls.ts'
 import { Functions } from './runners/functions.ts'
@@ -24,7 +25,17 @@ export async function openDeps({ store, clock, config, data_directory, jobs, pub
   })
   const stored = new RunStore(store)
   const runs = new Runs({ store, stored, jobs, functions, clock })
-  return { store, clock, publish, functions, stored, jobs, runs, keyed: new KeyedCalls(store) }
+  return {
+    store,
+    clock,
+    publish,
+    functions,
+    stored,
+    jobs,
+    runs,
+    keyed: new KeyedCalls(store),
+    commits: new SharedCommit(store),
+  }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -9,7 +9,7 @@ import type { CallFault } from '../runners/function-process.ts'
 import type { Deployed } from '../runners/functions.ts'
 import type { RunInput } from '../runs/run-input.ts'
 
-type Deps = Pick<Made, 'store' | 'runs' | 'functions' | 'clock'>
+type Deps = Pick<Made, 'commits' | 'runs' | 'functions' | 'clock'>
 
 export type Asked = {
   readonly name: string
@@ -39,7 +39,7 @@ export function admit({ functions }: Pick<Deps, 'functions'>, caller: Caller, na
 
 /** Calls it and keeps what came of it, before the answer goes out; `keep` is committed with it. */
 export async function callFunction(deps: Deps, asked: Asked, keep?: (reply: Reply) => Promise<void>): Promise<Reply> {
-  const { functions, clock, store, runs } = deps
+  const { functions, clock, commits, runs } = deps
   const { name, headers } = asked
   const found = functions.get(name)
   if (!found) throw notFound('functions.not-found', { name })
@@ -56,7 +56,7 @@ export async function callFunction(deps: Deps, asked: Asked, keep?: (reply: Repl
   const reply = answer
     ? new Reply(answer.body, { ...safe(answer.headers), ...told }, answer.status)
     : new Reply(failure?.message ?? '', { ...plain, ...told }, failure ? statusOf[failure.fault] : 502)
-  await store.transaction(async () => {
+  await commits.add(async () => {
     await runs.record(run, input, result)
     await keep?.(reply)
   })

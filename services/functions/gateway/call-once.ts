@@ -7,7 +7,7 @@ import type { Made } from '../deps.ts'
 import { type Asked, callFunction } from './call-function.ts'
 import type { KeyedCall } from './keyed-calls.ts'
 
-type Deps = Pick<Made, 'store' | 'runs' | 'functions' | 'clock' | 'keyed'>
+type Deps = Pick<Made, 'store' | 'commits' | 'runs' | 'functions' | 'clock' | 'keyed'>
 
 /** What nobody has answered for so much longer than it may take died with its process. */
 const graceMs = 10_000

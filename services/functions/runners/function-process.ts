@@ -49,7 +49,8 @@ type Waiting = {
   readonly timer: Timer
 }
 
-const watchEveryMs = 100
+/** While it is called, and while it only waits. */
+const watchEveryMs = { called: 100, idle: 1_000 }
 const startWithinMs = 30_000
 
 /** One process of a function: calls go in, answers come out, and it ends when it takes more than it may. */
@@ -61,6 +62,7 @@ export class FunctionProcess {
   readonly #calls = new Map<number, Waiting>()
   readonly #start: Timer
   #watch: Timer
+  #watchesSlowly = false
   readonly #ready: Promise<void>
   #settleReady: { readonly resolve: () => void; readonly reject: (reason: Error) => void } | undefined
   #fault: CallFailure | undefined
@@ -105,7 +107,7 @@ export class FunctionProcess {
     this.#child.on('exit', (code, signal) =>
       this.#end(new CallFailure('ended', `the process ended (${signal ?? code})`)),
     )
-    this.#watch = clock.after(watchEveryMs, () => this.#look())
+    this.#watch = clock.after(watchEveryMs.called, () => this.#look())
     this.#start = clock.after(startWithinMs, () =>
       this.#end(new CallFailure('not-started', 'it did not start within 30 s')),
     )
@@ -138,6 +140,7 @@ export class FunctionProcess {
     return new Promise((resolve, reject) => {
       const late = new CallFailure('timeout', `no answer within ${this.#limits.timeout_ms} ms`)
       const timer = this.#clock.after(this.#limits.timeout_ms, () => this.#end(late))
+      if (this.#watchesSlowly) this.#watchAfter(watchEveryMs.called)
       this.#calls.set(id, { resolve, reject, timer })
       signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
       this.#channel.write(encodeFrame({ id, ...head }, body))
@@ -196,11 +199,17 @@ export class FunctionProcess {
   #look(): void {
     const pid = this.#child.pid
     if (pid === undefined) return
-    this.#watch = this.#clock.after(watchEveryMs, () => this.#look())
+    this.#watchAfter(this.#calls.size > 0 ? watchEveryMs.called : watchEveryMs.idle)
     const { bytes, processes } = treeUse(pid)
     if (bytes > this.#limits.memory_bytes) this.#end(new CallFailure('memory', `it took ${bytes} bytes of memory`))
     else if (processes > this.#limits.processes)
       this.#end(new CallFailure('processes', `it started ${processes} processes`))
+  }
+
+  #watchAfter(ms: number): void {
+    this.#watch.cancel()
+    this.#watch = this.#clock.after(ms, () => this.#look())
+    this.#watchesSlowly = ms === watchEveryMs.idle
   }
 
   #keepLog(stream: Readable | null): void {
