@@ -46,6 +46,8 @@ export const GetFunction = defineOperation({
   output: FunctionView,
 })
 
+/** `NAME` or `NAME.openfaas-fn`. */
+const called = Type.String({ maxLength: 75 })
 const mebibyte = 2 ** 20
 
 /** As the gateway of OpenFaaS: whatever is sent goes to the function, and what it answers comes back. */
@@ -68,7 +70,7 @@ export const CallFunction = defineOperation({
   name: 'CallFunction',
   path: '/function/:name',
   summary: 'Calls a function, with any method; signed in or with a key of the scope functions, unless it is public',
-  params: Type.Object({ name }),
+  params: Type.Object({ name: called }),
 })
 
 export const CallFunctionBelow = defineOperation({
@@ -76,5 +78,5 @@ export const CallFunctionBelow = defineOperation({
   name: 'CallFunctionBelow',
   path: '/function/:name/*',
   summary: 'Calls a function with a path',
-  params: Type.Object({ name }, { additionalProperties: true }),
+  params: Type.Object({ name: called }, { additionalProperties: true }),
 })

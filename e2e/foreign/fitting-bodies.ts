@@ -54,6 +54,8 @@ export const fittingBodies: Readonly<Record<string, unknown>> = {
   ChangeBanner: { ends_at: null },
   ModerateReportComment: { state: 'refused' },
   CallFunction: {},
+  ScaleFunction: { replicas: 1 },
+  RemoveDeployment: { functionName: 'mine' },
   CreateEdgeClientKey: {},
   SendReportForm: {},
   SendReportFormInEnglish: {},

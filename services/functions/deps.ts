@@ -1,20 +1,40 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { processEnvironment } from '../../kit/config/environment.ts'
 import type { Context } from '../../kit/service/service.ts'
 import { SharedCommit } from '../../kit/store/shared-commit.ts'
 import type { FunctionsConfig } from './config.ts'
+import { DeploymentStore } from './gateway/deployment-store.ts'
+import { Deployments } from './gateway/deployments.ts'
+import { GatewayMetrics, tellReplicas } from './gateway/gateway-metrics.ts'
 import { KeyedCalls } from './gateway/keyed-calls.ts'
+import { Installer } from './install/installer.ts'
 import { Functions } from './runners/functions.ts'
 import { levelHere, programFinder } from './runners/sandbox.ts'
 import { RunStore } from './runs/run-store.ts'
 import { Runs } from './runs/runs.ts'
+import { SecretStore } from './secrets/secret-store.ts'
+import { Secrets } from './secrets/secrets.ts'
 
 /** What the service of functions is made of, made once; each use case names what it takes of it. */
-export async function openDeps({ store, clock, config, data_directory, jobs, publish }: Context<FunctionsConfig>) {
+export async function openDeps(context: Context<FunctionsConfig>) {
+  const { store, clock, config, data_directory, base_directory, jobs, publish, redactor, metrics, log } = context
   const variables = processEnvironment()
   // The system's own Python first: one of a version manager lies where no function may look.
   const find = programFinder(`/usr/bin:${variables.PATH ?? ''}`)
-  const functions = new Functions({
+  const failed = (thrown: unknown) => log.error({ err: thrown }, 'functions could not be deployed anew')
+  const installer = new Installer({
+    folder: join(data_directory, 'functions', 'packages'),
+    clock,
+    find,
+    variables,
+    changed: () => functions.redeploy().catch(failed),
+  })
+  const storedSecrets = new SecretStore(store)
+  const secrets = new Secrets({ stored: storedSecrets, redactor, base_directory })
+  const deployments = new Deployments(new DeploymentStore(store))
+  await secrets.load()
+  await deployments.load()
+  const functions: Functions = new Functions({
     data_directory,
     clock,
     find,
@@ -22,20 +42,17 @@ export async function openDeps({ store, clock, config, data_directory, jobs, pub
     node: process.execPath,
     level: await levelHere(),
     allow_unsandboxed: config.functions?.allow_unsandboxed ?? false,
+    installer,
+    secretsOf: spec => secrets.of(spec),
+    overlaid: (specs, files) => deployments.over(specs, files),
   })
+  tellReplicas(metrics, functions)
   const stored = new RunStore(store)
-  const runs = new Runs({ store, stored, jobs, functions, clock })
-  return {
-    store,
-    clock,
-    publish,
-    functions,
-    stored,
-    jobs,
-    runs,
-    keyed: new KeyedCalls(store),
-    commits: new SharedCommit(store),
-  }
+  const runs = new Runs({ store, stored, jobs, functions, clock, redactor, metrics: new GatewayMetrics(metrics) })
+  const { version } = context.runtime()
+  const ofFunctions = { functions, runs, stored, installer, deployments, secrets, storedSecrets, failed }
+  const ofCalls = { keyed: new KeyedCalls(store), commits: new SharedCommit(store) }
+  return { store, clock, publish, jobs, version, ...ofFunctions, ...ofCalls }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -1,11 +1,14 @@
 import * as operations from '../../contracts/functions/functions.ts'
+import * as gateway from '../../contracts/functions/gateway.ts'
 import * as runs from '../../contracts/functions/runs.ts'
-import { notFound, unauthenticated } from '../../contracts/refusals.ts'
+import { conflict, notFound, unauthenticated } from '../../contracts/refusals.ts'
 import { defineService, type Served, serve } from '../../kit/service/service.ts'
 import { FunctionsConfig } from './config.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
 import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
+import { deployments } from './migrations/0005-deployments.ts'
 import { keyedCalls } from './migrations/0006-keyed-calls.ts'
+import { deploymentDefinition, secretValue } from './secrets/secret-columns.ts'
 import { lintCommand } from './stack/lint-command.ts'
 
 /** Code of people: called, scheduled, or started by what happens; the same folders run on OpenFaaS. */
@@ -15,8 +18,10 @@ export const functions = defineService({
   migrations: {
     '0001-create-functions': createFunctions,
     '0002-accepted-runs': acceptedRuns,
+    '0005-deployments': deployments,
     '0006-keyed-calls': keyedCalls,
   },
+  secrets: [deploymentDefinition, secretValue],
   commands: [lintCommand],
   dormant: { isConfigured: config => config.functions !== undefined, wakes: [], asleep: asleep() },
   // What it takes to run is loaded when it does.
@@ -29,9 +34,25 @@ function asleep(): Served[] {
   const noFunction = ({ params: { name } }: { readonly params: { readonly name: string } }) => {
     throw notFound('functions.not-found', { name })
   }
+  const noStack = () => {
+    throw conflict('functions.no-stack')
+  }
   return [
     serve(operations.ListFunctions, nothing),
     serve(operations.GetFunction, noFunction),
+    serve(gateway.ListDeployments, () => []),
+    serve(gateway.GetDeployment, noFunction),
+    ...[gateway.CreateDeployment, gateway.UpdateDeployment, gateway.RemoveDeployment].map(operation =>
+      serve(operation, noStack),
+    ),
+    serve(gateway.ScaleFunction, noFunction),
+    serve(gateway.ListFunctionSecrets, () => []),
+    ...[gateway.CreateFunctionSecret, gateway.ReplaceFunctionSecret, gateway.DeleteFunctionSecret].map(operation =>
+      serve(operation, noStack),
+    ),
+    serve(gateway.GetFunctionLogs, ({ query: { name } }) => noFunction({ params: { name } })),
+    serve(gateway.ListNamespaces, () => []),
+    serve(gateway.GetGatewayInfo, noStack),
     serve(runs.ListRuns, nothing),
     serve(runs.ListDeadLetters, nothing),
     ...[runs.GetRun, runs.ReplayRun, runs.CancelRun].map(operation =>

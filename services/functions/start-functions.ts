@@ -8,7 +8,12 @@ import { openDeps, stackFiles } from './deps.ts'
 import { reactionsOf } from './events/start-by-event.ts'
 import { admit } from './gateway/call-function.ts'
 import { callOnce } from './gateway/call-once.ts'
+import { gatewayPorts } from './gateway/gateway-ports.ts'
+import { bareName } from './gateway/namespace.ts'
+import { serveSystem } from './gateway/system-routes.ts'
 import { shownFunction } from './runners/shown-function.ts'
+import { stackFindings } from './runners/stack-findings.ts'
+import { watchFunctions } from './runners/watch-functions.ts'
 import { firstIdOf } from './runs/run-id.ts'
 import { serveRuns } from './runs/run-routes.ts'
 
@@ -19,14 +24,26 @@ const keptRuns = 1_000_000
 export async function startFunctions(context: Context<FunctionsConfig>): Promise<Started<FunctionsConfig>> {
   const { clock, base_directory } = context
   const deps = await openDeps(context)
-  const { functions, runs, stored, store } = deps
+  const { functions, runs, stored, store, secrets, installer } = deps
+  functions.whenDeployed = () => runs.openQueues()
   const deploy = async (config: FunctionsConfig) => {
+    secrets.apply(config)
     await functions.deploy(stackFiles(config, base_directory))
-    await runs.openQueues()
   }
   await deploy(context.config)
+  const watch = watchFunctions(functions, { clock, failed: deps.failed })
+  const calls = [operations.CallFunction, operations.CallFunctionBelow].map(operation =>
+    serve(
+      operation,
+      ({ caller, params: { name }, sent = { method: 'POST', url: `/function/${name}` }, headers, body }) =>
+        callOnce(deps, { name: bareName(name), sent, headers, body }, caller),
+      ({ caller, params: { name } }) => admit(deps, caller, bareName(name)),
+    ),
+  )
+  const gateway = [...calls, ...serveSystem(deps)]
   return {
     serves: [
+      ...gateway,
       serve(operations.ListFunctions, () => ({ items: functions.all().map(shownFunction), next_cursor: null })),
       serve(operations.GetFunction, ({ params: { name } }) => {
         const found = functions.get(name)
@@ -34,14 +51,6 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         return shownFunction(found)
       }),
       ...serveRuns(deps),
-      ...[operations.CallFunction, operations.CallFunctionBelow].map(operation =>
-        serve(
-          operation,
-          ({ caller, params: { name }, sent = { method: 'POST', url: `/function/${name}` }, headers, body }) =>
-            callOnce(deps, { name, sent, headers, body }, caller),
-          ({ caller, params: { name } }) => admit(deps, caller, name),
-        ),
-      ),
     ],
     reacts: reactionsOf(deps),
     schedules: [
@@ -54,7 +63,13 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         while ((await store.transaction(() => deps.keyed.prune(yesterday))) > 0);
       }),
     ],
+    ports: gatewayPorts(context.config, context, gateway),
+    health: () => stackFindings(functions),
     reload: deploy,
-    stop: () => functions.stop(),
+    stop: async () => {
+      watch.stop()
+      installer.stop()
+      await functions.stop()
+    },
   }
 }

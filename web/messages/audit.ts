@@ -26,6 +26,8 @@ const kinds: Names = {
   'edge-enrolment': 'Enrolment of an edge',
   'edge-link': 'Link of an edge',
   run: 'Run of a function',
+  function: 'Function',
+  'function-secret': 'Secret of functions',
 }
 const kindsInFrench: Names = {
   user: 'Utilisateur',
@@ -51,6 +53,8 @@ const kindsInFrench: Names = {
   'edge-enrolment': 'Inscription d’un edge',
   'edge-link': 'Liaison d’un edge',
   run: 'Exécution d’une fonction',
+  function: 'Fonction',
+  'function-secret': 'Secret de fonctions',
 }
 
 /** Nouns, as they stand behind the thing: a word that is not here is shown as the server says it. */
@@ -93,6 +97,7 @@ const verbs: Names = {
   'request-decided': 'request decided',
   'lease-released': 'released from an incident',
   retried: 'tried again',
+  deployed: 'deployed',
   replayed: 'run once more',
   redriven: 'queued again',
   discarded: 'dead letter discarded',
@@ -137,6 +142,7 @@ const verbsInFrench: Names = {
   'lease-released': 'libération après un incident',
   retried: 'nouvel essai',
   replayed: 'nouvelle exécution',
+  deployed: 'déploiement',
   redriven: 'remise en file d’attente',
   discarded: 'abandon définitif',
 }

@@ -39,6 +39,8 @@ const en = {
     'They were encrypted with a key file that is not here. Put that file back and restart, or do what is said beside each.',
   /** By the column of the database: what is not here is told as the server says it. */
   missingSecrets: {
+    'deployment.definition': 'Deploy this function again.',
+    'secret.value': 'Set this secret of functions again.',
     'webhook.url': 'Create this webhook again, with its address and secret.',
     'webhook.secret': 'Create this webhook again, with its address and secret.',
     'account.otp_secret':
@@ -120,6 +122,8 @@ const fr: SettingsWords = {
   missingText:
     'Ils ont été chiffrés avec un fichier de clé absent. Remettez ce fichier en place et redémarrez, ou suivez les indications.',
   missingSecrets: {
+    'deployment.definition': 'Déployez de nouveau cette fonction.',
+    'secret.value': 'Définissez de nouveau ce secret de fonctions.',
     'webhook.url': 'Recréez ce webhook, avec son adresse et son secret.',
     'webhook.secret': 'Recréez ce webhook, avec son adresse et son secret.',
     'account.otp_secret':

@@ -84,6 +84,10 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.no-sandbox':
     'cette machine n’a pas de bac à sable (bubblewrap), et functions.allow_unsandboxed n’est pas défini',
   'functions.no-python': 'python3 n’est pas sur cette machine',
+  'functions.installing': 'les paquets dont elle a besoin sont en cours d’installation',
+  'functions.missing-packages': 'paquets qui n’ont pas pu être installés\u00a0: {names}',
+  'functions.refused-packages': 'seuls des noms avec leurs versions sont installés, pas\u00a0: {names}',
+  'functions.missing-secrets': 'secrets que personne n’a définis\u00a0: {names}',
   'functions.fault.timeout': 'pas de réponse à temps\u00a0: {detail}',
   'functions.fault.memory': 'arrêtée pour sa mémoire\u00a0: {detail}',
   'functions.fault.processes': 'arrêtée pour ses processus\u00a0: {detail}',

@@ -183,6 +183,14 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'functions.input-not-kept':
     'ce que l’exécution {id} avait reçu n’est pas conservé : c’était trop volumineux, ou c’est oublié',
   'functions.no-such-function': 'la fonction {name} n’est plus dans la pile : l’exécution attendrait pour toujours',
+  'functions.no-stack': 'les fonctions ne sont pas configurées\u00a0: nommez un fichier de pile dans functions.stack',
+  'functions.no-folder':
+    'aucune pile ne décrit «\u00a0{name}\u00a0», et aucun dossier de ce nom avec un gestionnaire ne se trouve à côté',
+  'functions.no-namespace': 'il n’y a pas d’espace de noms «\u00a0{namespace}\u00a0», seulement {only}',
+  'functions.secret-not-found': 'il n’y a pas de secret «\u00a0{name}\u00a0»',
+  'functions.secret-taken': 'il y a déjà un secret «\u00a0{name}\u00a0»',
+  'functions.secret-of-file': 'le secret «\u00a0{name}\u00a0» vient du fichier de configuration\u00a0: changez-le là',
+  'functions.empty-secret': 'le secret «\u00a0{name}\u00a0» n’a pas de valeur',
   'functions.sign-in': 'connectez-vous, ou envoyez une clé de portée functions',
   'functions.cannot-run': '{name} ne peut pas s’exécuter\u00a0: {reason}',
   'functions.busy':

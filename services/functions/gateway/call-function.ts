@@ -72,7 +72,7 @@ function runnable({ spec: { name }, runner, reason }: Deployed) {
   return runner
 }
 
-function inputOf({ name, sent: { method, url }, headers, body }: Asked): RunInput {
+function inputOf({ sent: { method, url }, headers, body }: Asked): RunInput {
   const [path = '/', ...rest] = url.split('?')
   const shown = Object.entries(headers).flatMap(([key, value]) =>
     value === undefined || ours.has(key) || key.startsWith('x-vigie-')
@@ -83,7 +83,7 @@ function inputOf({ name, sent: { method, url }, headers, body }: Asked): RunInpu
     method,
     query_text: rest.join('?'),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    path: path.split(`/function/${name}`).slice(1).join(`/function/${name}`) || '/',
+    path: path.replace(/^.*?\/function\/[^/]+/, '') || '/',
     headers: Object.fromEntries(shown),
   }
 }

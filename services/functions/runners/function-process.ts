@@ -85,9 +85,10 @@ export class FunctionProcess {
     this.#child = spawn(launch.command, launch.args, {
       cwd,
       env,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...launch.inputs.map(() => 'pipe' as const)],
       detached: true,
     })
+    for (const [index, input] of launch.inputs.entries()) give(this.#child.stdio[4 + index] as Duplex, input)
     this.#channel = this.#child.stdio[3] as Duplex
     this.#ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject }
@@ -235,6 +236,12 @@ export class FunctionProcess {
     this.#channel.destroy()
     kill(this.#child.pid)
   }
+}
+
+function give(stream: Duplex, text: string): void {
+  // It ends before it has read them where it cannot start, which is told by its end.
+  stream.on('error', () => undefined)
+  stream.end(text)
 }
 
 const cancelled = (): CallFailure => new CallFailure('ended', 'the call was cancelled')

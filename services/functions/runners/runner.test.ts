@@ -27,9 +27,14 @@ after(async () => {
 const noSandbox = 'this machine has no bubblewrap, or lets nobody make namespaces'
 
 let made = 0
-type Wanted = Partial<FunctionSpec> & { readonly code: string; readonly level?: Level; readonly file?: string }
+type Wanted = Partial<Omit<FunctionSpec, 'secrets'>> & {
+  readonly code: string
+  readonly level?: Level
+  readonly file?: string
+  readonly secrets?: Readonly<Record<string, string>>
+}
 
-async function deployed({ code, level = best, file, ...more }: Wanted): Promise<FunctionRunner> {
+async function deployed({ code, level = best, file, secrets = {}, ...more }: Wanted): Promise<FunctionRunner> {
   const lang = more.lang ?? 'node22'
   const name = `f${++made}`
   const source = join(folder, 'sources', name)
@@ -47,7 +52,8 @@ async function deployed({ code, level = best, file, ...more }: Wanted): Promise<
       ...more,
     },
   }
-  const runner = new FunctionRunner(spec, { folder: join(folder, 'data'), level, clock, find, node: process.execPath })
+  const copy = join(folder, 'data', name)
+  const runner = new FunctionRunner(spec, { copy, secrets, level, clock, find, node: process.execPath })
   runners.push(runner)
   await runner.deploy()
   return runner
@@ -240,4 +246,44 @@ test('durations as Go writes them, and memory as Kubernetes does', () => {
     ...[undefined, undefined, undefined],
   ])
   assert.deepEqual(['128Mi', '200M', '1Gi', '5', 'much'].map(bytesOf), [2 ** 27, 2e8, 2 ** 30, 5, undefined])
+})
+
+const readers = {
+  handler: `const { readFileSync, promises } = require('node:fs')
+module.exports = async () => readFileSync('/var/openfaas/secrets/one', 'utf8') + (await promises.readFile('/var/openfaas/secrets/two'))`,
+  python: `import pathlib
+def handle(event, context):
+    with open("/var/openfaas/secrets/one") as file:
+        return file.read() + pathlib.Path("/var/openfaas/secrets/two").read_text()
+`,
+}
+
+for (const level of ['container', 'process'] as const) {
+  test(`a function reads its secrets where OpenFaaS puts them, at the level ${level}, and they lie on no disk`, async t => {
+    if (level === 'container' && best === 'process') return t.skip(noSandbox)
+    const secrets = { one: 'première\n', two: 'second' }
+    for (const more of [
+      { code: readers.handler },
+      { code: readers.python, lang: 'python3-http' },
+      {
+        code: "import { readFileSync } from 'node:fs'\nexport default async () => readFileSync('/var/openfaas/secrets/one', 'utf8') + 'second'",
+        file: 'handler.mjs',
+      },
+    ]) {
+      const runner = await deployed({ ...more, level, secrets })
+      assert.equal((await called(runner)).text, 'première\nsecond')
+    }
+  })
+}
+
+test('a function that is replaced answers what is under way, and is gone', async () => {
+  const runner = await deployed({
+    code: "module.exports = async () => { await new Promise(r => setTimeout(r, 200)); return 'late' }",
+  })
+  const late = called(runner)
+  const retired = runner.retire()
+  await assert.rejects(runner.call(request()), CallFailure)
+  assert.equal((await late).text, 'late')
+  await retired
+  assert.equal(runner.pid, undefined)
 })

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
@@ -24,8 +24,12 @@ const answerBytes = 64 * 2 ** 20
 const logBytes = 256 * 2 ** 10
 
 export type RunnerOptions = {
-  /** Absolute: private copies of folders are made below it. */
-  readonly folder: string
+  /** Absolute: where its private copy is made. */
+  readonly copy: string
+  /** Absolute: what was installed for it, `node_modules` or a virtual environment; undefined: it needs nothing. */
+  readonly dependencies?: string | undefined
+  /** Those that its stack names. */
+  readonly secrets: Readonly<Record<string, string>>
   readonly level: Level
   readonly clock: Clock
   readonly find: (program: string) => string | undefined
@@ -41,27 +45,29 @@ export class FunctionRunner {
   readonly limits: ProcessLimits & { readonly in_flight: number }
   readonly #options: RunnerOptions
   readonly #copy: string
-  readonly #secrets: string
   /** Emits `end` after each call. */
   readonly #ends = new EventEmitter().setMaxListeners(0)
   #process: FunctionProcess | undefined
   #idle: Timer | undefined
+  #calls = 0
   #isClosed = false
 
   constructor(spec: FunctionSpec, options: RunnerOptions) {
     this.spec = spec
     this.#options = options
     this.limits = limitsOf(spec)
-    this.#copy = join(options.folder, 'copies', spec.name)
-    this.#secrets = join(options.folder, 'secrets', spec.name)
+    this.#copy = options.copy
   }
 
   /** Begins again with the folder as it is now. */
   async deploy(): Promise<void> {
     await this.stop()
     rmSync(this.#copy, { recursive: true, force: true })
-    mkdirSync(this.#secrets, { recursive: true, mode: 0o700 })
     cpSync(this.spec.folder, this.#copy, { recursive: true, dereference: true })
+    const { dependencies } = this.#options
+    const modules = join(this.#copy, 'node_modules')
+    if (dependencies && isNode(this.spec) && !existsSync(modules))
+      symlinkSync(join(dependencies, 'node_modules'), modules)
   }
 
   get level(): Level {
@@ -73,7 +79,7 @@ export class FunctionRunner {
   }
 
   get inFlight(): number {
-    return this.#process?.inFlight ?? 0
+    return this.#calls
   }
 
   /** Once it may take another call, or nobody wants to wait any longer. */
@@ -86,6 +92,7 @@ export class FunctionRunner {
   async call(request: CallRequest, signal?: AbortSignal): Promise<Called> {
     const running = this.#running()
     this.#idle?.cancel()
+    this.#calls++
     try {
       const answer = await running.call(request, signal)
       // What it wrote before it answered comes another way: it is read in the next turn of the loop at the latest.
@@ -96,9 +103,10 @@ export class FunctionRunner {
       if (thrown instanceof CallFailure) thrown.logs = running.logs()
       throw thrown
     } finally {
+      this.#calls--
       this.#ends.emit('end')
       this.#idle?.cancel()
-      if (running.inFlight === 0 && !this.#isClosed) this.#idle = this.#options.clock.after(idleMs, () => this.stop())
+      if (this.#calls === 0 && !this.#isClosed) this.#idle = this.#options.clock.after(idleMs, () => this.stop())
     }
   }
 
@@ -106,6 +114,19 @@ export class FunctionRunner {
   close(): Promise<void> {
     this.#isClosed = true
     return this.stop()
+  }
+
+  /** For good, once the calls that are under way have their answer, each within its time. */
+  async retire(): Promise<void> {
+    this.#isClosed = true
+    await this.rest()
+    rmSync(this.#copy, { recursive: true, force: true })
+  }
+
+  /** Ends its process once nothing is under way; the next call starts it anew. */
+  async rest(): Promise<void> {
+    while (this.#calls > 0) await once(this.#ends, 'end')
+    await this.stop()
   }
 
   async stop(): Promise<void> {
@@ -129,23 +150,27 @@ export class FunctionRunner {
   #confined(): Confined {
     const { spec } = this
     const { find, node } = this.#options
-    const isNode = nodeLanguages.includes(spec.lang)
-    const program = isNode ? node : find('python3')
+    const { dependencies, secrets } = this.#options
+    const isOfNode = isNode(spec)
+    const environment = dependencies && join(dependencies, 'bin', 'python3')
+    const program = isOfNode ? node : (environment ?? find('python3'))
     const handler = handlerOf({ ...spec, folder: this.#copy })
     if (program === undefined) throw new CallFailure('not-started', 'python3 is not on this machine')
     if (handler === undefined) throw new CallFailure('not-started', `${basename(spec.folder)} has no handler`)
     return {
       folder: this.#copy,
       readonly: spec.readonly_root_filesystem,
-      secrets: this.#secrets,
+      secrets,
       network: spec.annotations['vigie.network'] === 'true',
-      command: [program, join(shims, isNode ? 'node-runner.mjs' : 'python_runner.py'), handler],
-      reads: [shims, ...readFoldersOf(program)],
+      command: [program, join(shims, isOfNode ? 'node-runner.mjs' : 'python_runner.py'), handler],
+      reads: [shims, ...readFoldersOf(program), ...(dependencies ? [dependencies] : [])],
       max_heap_mb: Math.floor(this.limits.memory_bytes / 2 ** 20),
-      language: isNode ? 'node' : 'python',
+      language: isOfNode ? 'node' : 'python',
     }
   }
 }
+
+const isNode = ({ lang }: FunctionSpec): boolean => nodeLanguages.includes(lang)
 
 export function limitsOf({ environment, limits }: FunctionSpec): FunctionRunner['limits'] {
   const in_flight = Number(environment.max_inflight)

@@ -15,8 +15,8 @@ export type Confined = {
   /** Absolute: its private copy, which it may write unless `readonly`. */
   readonly folder: string
   readonly readonly: boolean
-  /** Absolute: a file for each of its secrets. */
-  readonly secrets: string
+  /** By name. */
+  readonly secrets: Readonly<Record<string, string>>
   readonly network: boolean
   /** The runner and what runs it. */
   readonly command: readonly string[]
@@ -26,11 +26,18 @@ export type Confined = {
   readonly language: 'node' | 'python'
 }
 
-export type Launch = { readonly command: string; readonly args: readonly string[] }
+export type Launch = {
+  readonly command: string
+  readonly args: readonly string[]
+  /** What it reads from descriptor 4 and those behind it: secrets lie on no disk. */
+  readonly inputs: readonly string[]
+}
 
 /** Where a function finds its secrets, and itself, inside of a container. */
 const inside = { secrets: '/var/openfaas/secrets', home: '/home/app' }
 const nobody = 65_534
+/** 0, 1 and 2 are the usual ones, 3 is the channel of calls. */
+const firstInput = 4
 
 /** The strongest that this machine lets us have: tried, since many containers have the program and refuse what it does. */
 export async function levelHere(): Promise<Level> {
@@ -60,15 +67,21 @@ export function launchOf(level: Level, confined: Confined): Launch {
     ...(level === 'container' ? ['bwrap', ...container(confined)] : []),
     ...interpreted(level, confined),
   ]
-  return { command, args }
+  const { secrets } = confined
+  const names = Object.keys(secrets)
+  const whole = names.length === 0 ? [] : [JSON.stringify(secrets)]
+  return { command, args, inputs: level === 'container' ? Object.values(secrets) : whole }
 }
 
 /** The program with the switches that hold it in. */
 function interpreted(
   level: Level,
-  { command, language, folder, reads, readonly, max_heap_mb }: Confined,
+  { command, language, folder, reads, readonly, secrets, max_heap_mb }: Confined,
 ): readonly string[] {
-  const [program = '', ...args] = command
+  const [program = '', ...rest] = command
+  // In a container they are files; where there is none, what runs the handler says that they are.
+  const isTold = level === 'process' && Object.keys(secrets).length > 0
+  const args = isTold ? [...rest, String(firstInput)] : rest
   if (language === 'python') return [program, '-B', ...args]
   const heap = `--max-old-space-size=${max_heap_mb}`
   if (level === 'container') return [program, heap, ...args]
@@ -105,10 +118,16 @@ function container({ folder, readonly, secrets, network, reads }: Confined): str
     ...['--proc', '/proc', '--dev', '/dev', '--size', String(64 * 2 ** 20), '--tmpfs', '/tmp', '--tmpfs', inside.home],
     // Behind the empty folders: what is read may lie below one of them.
     ...seen.flatMap(path => ['--ro-bind-try', path, path]),
-    ...[readonly ? '--ro-bind' : '--bind', folder, folder, '--ro-bind', secrets, inside.secrets],
+    ...[readonly ? '--ro-bind' : '--bind', folder, folder, '--dir', inside.secrets],
+    ...Object.keys(secrets).flatMap((name, index) => secretFile(name, firstInput + index)),
     ...['--setenv', 'HOME', inside.home, '--chdir', folder, '--'],
   ]
 }
+
+/** In memory only, and for nobody else to read. */
+const secretFile = (name: string, descriptor: number): string[] => [
+  ...['--perms', '0400', '--ro-bind-data', String(descriptor), join(inside.secrets, name)],
+]
 
 /** What an interpreter is read from, where that is not below /usr. */
 export function readFoldersOf(program: string): string[] {

@@ -1,11 +1,14 @@
+import { EventEmitter } from 'node:events'
 import { v7 as uuid } from 'uuid'
 import type { Run } from '../../../contracts/functions/runs.ts'
 import { type Message, say } from '../../../contracts/messages/words.ts'
+import type { Redactor } from '../../../kit/http-client/redact.ts'
 import type { Job, JobControl, Outcome } from '../../../kit/jobs/job.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import type { GatewayMetrics } from '../gateway/gateway-metrics.ts'
 import { CallFailure, type CallRequest } from '../runners/function-process.ts'
 import type { Deployed, Functions } from '../runners/functions.ts'
 import { isWorthRetrying, type RetryPolicy, retryAfterOf, retryPolicyOf, waitOf } from './retry-policy.ts'
@@ -41,6 +44,8 @@ export type Trigger = {
   settled?(run: StoredRun): Promise<void>
 }
 
+export type WrittenLog = Pick<StoredRun, 'function' | 'id' | 'started_at' | 'logs'>
+
 type Performing = { readonly headers: RunInput['headers']; readonly signal?: AbortSignal }
 
 type Parts = {
@@ -49,6 +54,8 @@ type Parts = {
   readonly jobs: Jobs
   readonly functions: Functions
   readonly clock: Clock
+  readonly redactor: Pick<Redactor, 'text'>
+  readonly metrics: Pick<GatewayMetrics, 'begun' | 'ended'>
 }
 
 /** Of one function at a time, beside those that are called over HTTP. */
@@ -60,6 +67,8 @@ const chainHeader = 'x-vigie-chain'
 /** Runs that are accepted now and done as soon as their function can: each has one result, whatever ends meanwhile. */
 export class Runs {
   readonly triggers: { [Name in Run['trigger']]?: Trigger } = {}
+  /** Emits `wrote` with what a call wrote, once it is over. */
+  readonly calls = new EventEmitter<{ wrote: [WrittenLog] }>().setMaxListeners(0)
   readonly #parts: Parts
   readonly #queues = new Map<string, Queue<null>>()
   readonly #running = new Map<string, AbortController>()
@@ -118,10 +127,15 @@ export class Runs {
 
   /** Now, for somebody who waits for the answer; the result is not stored yet. */
   async perform(name: string, input: RunInput, { headers, signal }: Performing): Promise<RunResult> {
-    const { clock, functions } = this.#parts
-    const started = clock.monotonic()
+    const { clock, functions, redactor, metrics } = this.#parts
+    const [started, started_at] = [clock.monotonic(), iso(clock.now())]
+    metrics.begun(name)
     const outcome = await call(functions.get(name), requestOf(input, headers), signal).catch(failureOf)
-    return resultOf(outcome, Math.round((clock.monotonic() - started) * 1_000) / 1_000)
+    const result = resultOf(outcome, Math.round((clock.monotonic() - started) * 1_000) / 1_000)
+    const [logs, output] = [redactor.text(result.logs), redactor.text(result.output)]
+    metrics.ended(name, input.method, result)
+    if (logs !== '') this.calls.emit('wrote', { function: name, id: headers['x-call-id'] ?? '', started_at, logs })
+    return { ...result, logs, output }
   }
 
   /** Within a transaction: what a run that somebody waited for has come to. */
@@ -231,6 +245,7 @@ const queueOf = (name: string): string => `function ${name}`
 async function call(deployed: Deployed | undefined, request: CallRequest, signal: AbortSignal | undefined) {
   if (!deployed?.runner) throw new CallFailure('not-started', 'it cannot run here')
   deployed.invocations++
+  deployed.replicas = 1
   return deployed.runner.call(request, signal)
 }
 

@@ -1,13 +1,16 @@
 // Runs inside the process of one function: loads its handler and calls it for each frame that comes over descriptor 3. Plain
 // JavaScript without dependencies, since nothing of the program may be seen from here.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
 import { pathToFileURL } from 'node:url'
 
 const channel = new Socket({ fd: 3 })
 // Whatever the handler starts must not reach the channel by its number.
-const [, , handlerFile] = process.argv
+const [, , handlerFile, secretsDescriptor] = process.argv
 process.argv.splice(1)
+if (secretsDescriptor !== undefined) showSecrets(JSON.parse(fs.readFileSync(Number(secretsDescriptor), 'utf8')))
 
 let handler
 try {
@@ -18,6 +21,36 @@ try {
   send({ ready: true })
 } catch (error) {
   send({ ready: false, error: String(error?.stack ?? error) })
+}
+
+/** Without a container there is no folder of secrets: what reads files finds them there nevertheless. */
+function showSecrets(secrets) {
+  const folder = '/var/openfaas/secrets'
+  const secretOf = path => {
+    const text = String(path)
+    return text.startsWith(`${folder}/`) ? secrets[text.slice(folder.length + 1)] : undefined
+  }
+  const encoded = (secret, options) => {
+    const encoding = typeof options === 'string' ? options : options?.encoding
+    return encoding ? Buffer.from(secret).toString(encoding) : Buffer.from(secret)
+  }
+  const { readFileSync, existsSync, readdirSync, promises } = fs
+  const { readFile } = promises
+  fs.readFileSync = (path, options) => {
+    const secret = secretOf(path)
+    return secret === undefined ? readFileSync(path, options) : encoded(secret, options)
+  }
+  promises.readFile = async (path, options) => {
+    const secret = secretOf(path)
+    return secret === undefined ? readFile(path, options) : encoded(secret, options)
+  }
+  fs.readFile = (path, ...rest) => {
+    const answer = rest.at(-1)
+    promises.readFile(path, rest.length > 1 ? rest[0] : undefined).then(value => answer(null, value), answer)
+  }
+  fs.existsSync = path => String(path) === folder || secretOf(path) !== undefined || existsSync(path)
+  fs.readdirSync = (path, ...rest) => (String(path) === folder ? Object.keys(secrets) : readdirSync(path, ...rest))
+  syncBuiltinESMExports()
 }
 
 const calls = new AsyncLocalStorage()
