@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Message, say } from '../../../contracts/messages/words.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
@@ -52,7 +52,7 @@ export class Installer {
     if (known) return known
     const begun: Installed = { state: 'installing', reason: say('functions.installing') }
     this.#begun.set(hash, begun)
-    this.#install(wanted, folder)
+    void this.#install(wanted, folder)
     return begun
   }
 
@@ -60,37 +60,36 @@ export class Installer {
     this.#ending.abort()
   }
 
-  #install(wanted: WantedPackages, folder: string): void {
+  async #install(wanted: WantedPackages, folder: string): Promise<void> {
     const { clock, changed } = this.#options
-    const { hash } = wanted
-    const making = `${folder}.part`
-    rmSync(making, { recursive: true, force: true })
-    mkdirSync(making, { recursive: true, mode: 0o700 })
-    this.#make(wanted, making)
-      .then(missing => {
-        if (missing.length === 0) renameSync(making, folder)
-        if (missing.length === 0) return this.#begun.delete(hash)
-        this.#begun.set(hash, { state: 'missing', reason: say('functions.missing-packages', { names: [...missing] }) })
-        clock.after(retryAfterMs, () => {
-          this.#begun.delete(hash)
-          changed()
-        })
-        return undefined
+    const { hash, names } = wanted
+    const missing = await this.#make(wanted, folder).catch(() => names)
+    if (this.#ending.signal.aborted) return
+    if (missing.length === 0) this.#begun.delete(hash)
+    else {
+      this.#begun.set(hash, { state: 'missing', reason: say('functions.missing-packages', { names: [...missing] }) })
+      const again = clock.after(retryAfterMs, () => {
+        this.#begun.delete(hash)
+        changed()
       })
-      .catch(() => this.#begun.delete(hash))
-      .finally(() => {
-        if (!this.#ending.signal.aborted) changed()
-      })
+      this.#ending.signal.addEventListener('abort', () => again.cancel(), { once: true })
+    }
+    changed()
   }
 
   /** Answers the names of those that are not there. */
-  #make(wanted: WantedPackages, folder: string): Promise<readonly string[]> {
-    return wanted.kind === 'npm' ? this.#npm(wanted, folder) : this.#pip(wanted, folder)
+  async #make(wanted: WantedPackages, folder: string): Promise<readonly string[]> {
+    const making = `${folder}.part`
+    rmSync(making, { recursive: true, force: true })
+    mkdirSync(making, { recursive: true, mode: 0o700 })
+    const missing = await (wanted.kind === 'npm' ? this.#npm(wanted, making) : this.#pip(wanted, making))
+    // Whole or not at all.
+    if (missing.length === 0) renameSync(making, folder)
+    return missing
   }
 
-  async #npm({ lock, lines, names }: WantedPackages, folder: string): Promise<readonly string[]> {
-    const dependencies = Object.fromEntries(lines.map(line => [nameIn(line), line.slice(nameIn(line).length + 1)]))
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
+  async #npm({ lock, manifest, names }: WantedPackages, folder: string): Promise<readonly string[]> {
+    writeFileSync(join(folder, 'package.json'), manifest)
     if (lock !== undefined) writeFileSync(join(folder, 'package-lock.json'), lock)
     const order = lock === undefined ? 'install' : 'ci'
     const quiet = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier']
@@ -99,11 +98,11 @@ export class Installer {
   }
 
   /** What the system has counts, too: it is there when no index can be reached. */
-  async #pip({ lines, names }: WantedPackages, folder: string): Promise<readonly string[]> {
+  async #pip({ manifest, names }: WantedPackages, folder: string): Promise<readonly string[]> {
     const python = join(folder, 'bin', 'python3')
     await this.#run('python3', ['-m', 'venv', '--system-site-packages', '--without-pip', folder], folder)
     const file = join(folder, 'requirements.txt')
-    writeFileSync(file, lines.join('\n'))
+    writeFileSync(file, manifest)
     const quiet = ['--no-input', '--disable-pip-version-check', '--retries', '1', '--timeout', '15', '--no-cache-dir']
     await this.#run(python, ['-m', 'pip', 'install', '--only-binary', ':all:', ...quiet, '-r', file], folder)
     const missing = await this.#run(python, ['-c', tellMissing, ...names], folder)
@@ -115,7 +114,9 @@ export class Installer {
     const { find, variables } = this.#options
     const file = program.startsWith('/') ? program : find(program)
     if (file === undefined) return undefined
-    const env = { ...ofInstallers(variables), HOME: cwd }
+    // npm is a script that looks for node; ours is there, whichever else is not.
+    const PATH = `${variables.PATH ?? ''}:${dirname(process.execPath)}`
+    const env = { ...ofInstallers(variables), PATH, HOME: cwd }
     try {
       const { signal } = this.#ending
       const { stdout } = await execute(file, args, {
@@ -141,9 +142,6 @@ for name in sys.argv[1:]:
     except metadata.PackageNotFoundError:
         print(name)
 `
-
-/** Of `@scope/name@^1.0.0`. */
-const nameIn = (line: string): string => line.slice(0, line.indexOf('@', 1))
 
 /** Where an installer finds its index, and nothing of what the program knows. */
 const installerVariable =

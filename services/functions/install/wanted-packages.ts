@@ -10,8 +10,8 @@ export type WantedPackages = {
   /** Of everything that decides what is installed. */
   readonly hash: string
   readonly names: readonly string[]
-  /** As an installer is given them: names with versions, and nothing that would run code of a stranger. */
-  readonly lines: readonly string[]
+  /** The file that an installer is given: names with versions, and nothing that would run code of a stranger. */
+  readonly manifest: string
   /** Of npm: the exact versions, if the folder says them. */
   readonly lock: string | undefined
   /** Those that are no name with a version: addresses, folders, switches of the installer. */
@@ -41,7 +41,8 @@ function ofPython(folder: string): WantedPackages | undefined {
   const lines = all.filter(line => requirement.test(line))
   const names = lines.map(line => requirement.exec(line)?.groups?.name ?? line)
   const refused = all.filter(line => !requirement.test(line))
-  return { kind: 'pip', hash: hashOf('pip', ...lines), names, lines, lock: undefined, refused }
+  const manifest = lines.join('\n')
+  return { kind: 'pip', hash: hashOf('pip', manifest), names, manifest, lock: undefined, refused }
 }
 
 /** `^1.2.3`, `1.x || >=2`, `latest`; no `git+https:`, `file:`, `user/repository`. Source: npm, package.json, dependencies. */
@@ -50,26 +51,31 @@ const range = /^[\w.*^~<>=| -]*$/
 function ofNode(folder: string): WantedPackages | undefined {
   const file = join(folder, 'package.json')
   if (!existsSync(file) || existsSync(join(folder, 'node_modules'))) return undefined
-  const all = Object.entries(dependenciesIn(readFileSync(file, 'utf8')))
+  const { dependencies = {}, devDependencies = {} } = packageIn(readFileSync(file, 'utf8'))
   const isPlain = ([, version]: readonly [string, unknown]) => typeof version === 'string' && range.test(version)
+  const all = Object.entries(dependencies)
   const plain = all.filter(isPlain)
   const lockFile = join(folder, 'package-lock.json')
   const lock = existsSync(lockFile) ? readFileSync(lockFile, 'utf8') : undefined
   const foreign = lock && /"resolved":\s*"(?!https:\/\/)[^"]*"/.exec(lock)?.[0]
+  // What a lock was made of has to be all there, also what is not installed.
+  const described = { private: true, dependencies: Object.fromEntries(plain), ...(lock ? { devDependencies } : {}) }
+  const manifest = JSON.stringify(described)
   return {
     kind: 'npm',
     names: plain.map(([name]) => name),
-    lines: plain.map(([name, version]) => `${name}@${version}`),
-    hash: hashOf('npm', ...plain.flat().map(String), lock ?? ''),
+    manifest,
+    hash: hashOf('npm', manifest, lock ?? ''),
     lock,
     refused: [...all.filter(one => !isPlain(one)).map(([name]) => name), ...(foreign ? [foreign] : [])],
   }
 }
 
-function dependenciesIn(text: string): Readonly<Record<string, unknown>> {
+type Package = { readonly [Key in 'dependencies' | 'devDependencies']?: Readonly<Record<string, unknown>> }
+
+function packageIn(text: string): Package {
   try {
-    const { dependencies } = JSON.parse(text) as { readonly dependencies?: Readonly<Record<string, unknown>> }
-    return dependencies ?? {}
+    return JSON.parse(text) as Package
   } catch {
     return {}
   }
