@@ -3,6 +3,7 @@ import { startVigie, testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { type SmtpSink, startSmtp } from '../kit/testing/smtp.ts'
 import { startTarget, type Target } from '../kit/testing/target.ts'
 import { furnishFlags, furnishProject } from './scene-flags.ts'
+import { furnishFunctions, writeFunctions } from './scene-functions.ts'
 import { furnishDevices, measurementsConfig, serveForecast } from './scene-measurements.ts'
 
 /** A living system that was invented: what the pages are looked at with. */
@@ -52,10 +53,12 @@ export async function startScene(language: 'en' | 'fr' = 'fr'): Promise<Scene> {
   })
   serveForecast(target)
   const port = await freePort()
-  const config = configOf({ target, upstream, smtp, language, port })
+  const functions = writeFunctions()
+  const config = configOf({ target, upstream, smtp, language, port }) + functions.config
   let vigie: Vigie | undefined
   const stop = async () => {
     await vigie?.remove()
+    functions.remove()
     await Promise.all(servers.map(server => server.stop()))
   }
   try {
@@ -117,6 +120,7 @@ async function furnished({ vigie, smtp }: World): Promise<Omit<Scene, 'stop'>> {
   }
   await furnishFlags(send)
   await furnishDevices(send)
+  await furnishFunctions(send)
   const people: string[] = []
   for (const user of team) people.push((await send<{ id: string }>('POST', '/api/v1/users', user)).id)
   await furnishProject(send, people)

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable, Page, Worded } from '../common-schemas.ts'
-import { Level, FunctionName as name } from './runs.ts'
+import { Level, FunctionName as name, Run } from './runs.ts'
 
 const op = { service: 'functions', access: 'viewer' } as const
 
@@ -79,4 +79,28 @@ export const CallFunctionBelow = defineOperation({
   path: '/function/:name/*',
   summary: 'Calls a function with a path',
   params: Type.Object({ name: called }, { additionalProperties: true }),
+})
+
+export const InvokeFunction = defineOperation({
+  service: 'functions',
+  name: 'InvokeFunction',
+  method: 'POST',
+  path: '/api/v1/functions/:name/invoke',
+  access: 'responder',
+  summary: 'Calls a function with a text, and answers its run',
+  params: Type.Object({ name }),
+  body_limit: 2 * mebibyte,
+  body: Type.Object(
+    {
+      body: Type.String({ maxLength: mebibyte, default: '' }),
+      method: Type.Optional(Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])),
+      /** Below the function. */
+      path: Type.Optional(Type.String({ pattern: '^/', maxLength: 2_000 })),
+      content_type: Type.Optional(
+        Type.String({ pattern: '^[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(; *charset=[\\w-]+)?$', maxLength: 100 }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  output: Run,
 })

@@ -56,6 +56,7 @@ export const fittingBodies: Readonly<Record<string, unknown>> = {
   CallFunction: {},
   ScaleFunction: { replicas: 1 },
   RemoveDeployment: { functionName: 'mine' },
+  InvokeFunction: {},
   CreateEdgeClientKey: {},
   SendReportForm: {},
   SendReportFormInEnglish: {},

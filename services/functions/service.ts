@@ -53,6 +53,7 @@ function asleep(): Served[] {
     serve(gateway.GetFunctionLogs, ({ query: { name } }) => noFunction({ params: { name } })),
     serve(gateway.ListNamespaces, () => []),
     serve(gateway.GetGatewayInfo, noStack),
+    serve(operations.InvokeFunction, noFunction),
     serve(runs.ListRuns, nothing),
     serve(runs.ListDeadLetters, nothing),
     ...[runs.GetRun, runs.ReplayRun, runs.CancelRun].map(operation =>

@@ -14,8 +14,11 @@ import { serveSystem } from './gateway/system-routes.ts'
 import { shownFunction } from './runners/shown-function.ts'
 import { stackFindings } from './runners/stack-findings.ts'
 import { watchFunctions } from './runners/watch-functions.ts'
+import { callNow } from './runs/call-now.ts'
 import { firstIdOf } from './runs/run-id.ts'
+import { inputOf } from './runs/run-input.ts'
 import { serveRuns } from './runs/run-routes.ts'
+import { shownRun } from './runs/run-store.ts'
 
 const dayMs = 86_400_000
 const keptMs = 30 * dayMs
@@ -49,6 +52,17 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         const found = functions.get(name)
         if (!found) throw notFound('functions.not-found', { name })
         return shownFunction(found)
+      }),
+      serve(operations.InvokeFunction, async ({ params: { name }, body }) => {
+        const { method = 'POST', path = '/', content_type = 'text/plain; charset=utf-8', body: text } = body
+        const [below = '/', ...query] = path.split('?')
+        const input = {
+          ...inputOf(text, { 'content-type': content_type }),
+          method,
+          path: below,
+          query_text: query.join('?'),
+        }
+        return shownRun((await callNow(deps, { name, input })).run)
       }),
       ...serveRuns(deps),
     ],

@@ -1,12 +1,9 @@
-import { v7 as uuid } from 'uuid'
-import { say } from '../../../contracts/messages/words.ts'
-import { limited, notFound, unauthenticated, unavailable } from '../../../contracts/refusals.ts'
+import { notFound, unauthenticated } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import type { Made } from '../deps.ts'
 import type { CallFault } from '../runners/function-process.ts'
-import type { Deployed } from '../runners/functions.ts'
+import { type CalledNow, callNow } from '../runs/call-now.ts'
 import type { RunInput } from '../runs/run-input.ts'
 
 type Deps = Pick<Made, 'commits' | 'runs' | 'functions' | 'clock'>
@@ -37,40 +34,21 @@ export function admit({ functions }: Pick<Deps, 'functions'>, caller: Caller, na
   if (!found) throw notFound('functions.not-found', { name })
 }
 
-/** Calls it and keeps what came of it, before the answer goes out; `keep` is committed with it. */
+/** What came of it is kept before the answer goes out; `keep` is committed with it. */
 export async function callFunction(deps: Deps, asked: Asked, keep?: (reply: Reply) => Promise<void>): Promise<Reply> {
-  const { functions, clock, commits, runs } = deps
   const { name, headers } = asked
-  const found = functions.get(name)
-  if (!found) throw notFound('functions.not-found', { name })
-  const { level } = runnable(found)
-  const id = uuid()
-  const correlation_id = textOf(headers['x-correlation-id']) ?? textOf(headers['x-call-id']) ?? id
-  const input = inputOf(asked)
-  const started_at = iso(clock.now())
-  const result = await runs.perform(name, input, { headers: { 'x-call-id': id, 'x-correlation-id': correlation_id } })
-  const { answer, failure, ...came } = result
-  const trigger = { trigger: 'http', reference: null, attempt: 1 } as const
-  const run = { id, function: name, level, started_at, correlation_id, ...trigger, ...came }
-  const told = { 'x-call-id': id, 'x-duration-seconds': (came.duration_ms / 1_000).toFixed(6) }
-  const reply = answer
-    ? new Reply(answer.body, { ...safe(answer.headers), ...told }, answer.status)
-    : new Reply(failure?.message ?? '', { ...plain, ...told }, failure ? statusOf[failure.fault] : 502)
-  await commits.add(async () => {
-    await runs.record(run, input, result)
-    await keep?.(reply)
-  })
-  return reply
+  const correlation_id = textOf(headers['x-correlation-id']) ?? textOf(headers['x-call-id'])
+  const calling = { name, input: inputOf(asked), correlation_id }
+  return replyOf(await callNow(deps, calling, called => keep?.(replyOf(called)) ?? Promise.resolve()))
+}
+
+function replyOf({ run: { id, duration_ms }, result: { answer, failure } }: CalledNow): Reply {
+  const told = { 'x-call-id': id, 'x-duration-seconds': (duration_ms / 1_000).toFixed(6) }
+  if (answer) return new Reply(answer.body, { ...safe(answer.headers), ...told }, answer.status)
+  return new Reply(failure?.message ?? '', { ...plain, ...told }, failure ? statusOf[failure.fault] : 502)
 }
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' }
-
-function runnable({ spec: { name }, runner, reason }: Deployed) {
-  if (!runner) throw unavailable('functions.cannot-run', { name, reason: reason ?? say('functions.no-sandbox') })
-  const { in_flight } = runner.limits
-  if (runner.inFlight >= in_flight) throw limited('functions.busy', { name, limit: in_flight }, { retryAfterS: 1 })
-  return runner
-}
 
 function inputOf({ sent: { method, url }, headers, body }: Asked): RunInput {
   const [path = '/', ...rest] = url.split('?')

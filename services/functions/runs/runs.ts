@@ -9,7 +9,7 @@ import type { Queue } from '../../../kit/jobs/queue.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { GatewayMetrics } from '../gateway/gateway-metrics.ts'
-import { CallFailure, type CallRequest } from '../runners/function-process.ts'
+import { type CallAnswer, CallFailure, type CallRequest } from '../runners/function-process.ts'
 import type { Deployed, Functions } from '../runners/functions.ts'
 import { isWorthRetrying, type RetryPolicy, retryAfterOf, retryPolicyOf, waitOf } from './retry-policy.ts'
 import { inputOf, keptBody, type RunInput, requestOf } from './run-input.ts'
@@ -229,7 +229,11 @@ export class Runs {
     const chain = Number(headers[chainHeader] ?? 0) + 1
     if (!publisher || state === 'failed' || !answer || chain > longestChain) return
     for (const subject of publishedBy(publisher.spec)) {
-      const given = inputOf(answer.body, { 'x-topic': subject, [chainHeader]: String(chain) })
+      const given = inputOf(answer.body, {
+        'content-type': typeOf(answer),
+        'x-topic': subject,
+        [chainHeader]: String(chain),
+      })
       for (const { spec } of all) {
         if (!topicsOf(spec).some(topic => matchesSubject(topic, subject))) continue
         await this.accept({ function: spec.name, trigger: 'subject', input: given, correlation_id, reference: id })
@@ -241,6 +245,16 @@ export class Runs {
 export const noResult = { duration_ms: 0, http_status: null, output: '', logs: '', reason: null } as const
 
 const queueOf = (name: string): string => `function ${name}`
+
+/** What a template writes as the type of an answer says nothing: a value is `text/html` there. */
+function typeOf({ body }: CallAnswer): string {
+  try {
+    const value: unknown = JSON.parse(body.toString())
+    return typeof value === 'object' ? 'application/json' : 'text/plain'
+  } catch {
+    return 'text/plain'
+  }
+}
 
 async function call(deployed: Deployed | undefined, request: CallRequest, signal: AbortSignal | undefined) {
   if (!deployed?.runner) throw new CallFailure('not-started', 'it cannot run here')

@@ -1,0 +1,34 @@
+import { lazy, Suspense } from 'react'
+import { oneOf, useFilters } from '../../data/filters.ts'
+import { Skeleton } from '../../design/lists/query-result.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { functionsWords } from '../../messages/functions.ts'
+import { useWords } from '../../words/language.tsx'
+import { FunctionList } from './function-list.tsx'
+
+const RunList = lazy(() => import('./run-list.tsx').then(module => ({ default: module.RunList })))
+const DeadLetters = lazy(() => import('./dead-letters.tsx').then(module => ({ default: module.DeadLetters })))
+
+const tabNames = ['functions', 'runs', 'dead'] as const
+
+export function FunctionsPage() {
+  const words = useWords(functionsWords)
+  const [{ tab = 'functions' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
+  const contents = { functions: <FunctionList />, runs: <RunList />, dead: <DeadLetters /> }
+  return (
+    <>
+      <PageHeader page="functions" intro={words.intro} />
+      <Tabs
+        label={words.tabList}
+        value={tab}
+        onChange={next => setFilters({ tab: tabNames.find(name => name === next && name !== 'functions') })}
+        tabs={tabNames.map(id => ({
+          id,
+          label: words.tabs[id],
+          content: <Suspense fallback={<Skeleton />}>{contents[id]}</Suspense>,
+        }))}
+      />
+    </>
+  )
+}
