@@ -52,6 +52,7 @@ const innocent: Readonly<Record<string, string>> = {
   'flags.lease.key': 'a name',
   'flags.lease.rest': 'a flag that an incident forces',
   'functions.keyed_call.key': 'a hash',
+  'functions.schedule.definition': 'when a function runs, as its stack file says',
   'functions.keyed_call.headers': 'what a function answers, to whom may call it',
   'identity.account.email_key': 'an address, in one spelling',
   'identity.account.password_hash': 'Argon2id',

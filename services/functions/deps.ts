@@ -12,6 +12,7 @@ import { Functions } from './runners/functions.ts'
 import { levelHere, programFinder } from './runners/sandbox.ts'
 import { RunStore } from './runs/run-store.ts'
 import { Runs } from './runs/runs.ts'
+import { ScheduleStore } from './schedules/schedule-store.ts'
 import { SecretStore } from './secrets/secret-store.ts'
 import { Secrets } from './secrets/secrets.ts'
 
@@ -51,8 +52,9 @@ export async function openDeps(context: Context<FunctionsConfig>) {
   const runs = new Runs({ store, stored, jobs, functions, clock, redactor, metrics: new GatewayMetrics(metrics) })
   const { version } = context.runtime()
   const ofFunctions = { functions, runs, stored, installer, deployments, secrets, storedSecrets, failed }
+  const schedules = new ScheduleStore(store)
   const ofCalls = { keyed: new KeyedCalls(store), commits: new SharedCommit(store) }
-  return { store, clock, publish, jobs, version, ...ofFunctions, ...ofCalls }
+  return { store, clock, publish, jobs, version, schedules, ...ofFunctions, ...ofCalls }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

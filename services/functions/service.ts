@@ -1,11 +1,13 @@
 import * as operations from '../../contracts/functions/functions.ts'
 import * as gateway from '../../contracts/functions/gateway.ts'
 import * as runs from '../../contracts/functions/runs.ts'
+import * as schedules from '../../contracts/functions/schedules.ts'
 import { conflict, notFound, unauthenticated } from '../../contracts/refusals.ts'
 import { defineService, type Served, serve } from '../../kit/service/service.ts'
 import { FunctionsConfig } from './config.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
 import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
+import { occurrences } from './migrations/0003-occurrences.ts'
 import { deployments } from './migrations/0005-deployments.ts'
 import { keyedCalls } from './migrations/0006-keyed-calls.ts'
 import { deploymentDefinition, secretValue } from './secrets/secret-columns.ts'
@@ -19,6 +21,7 @@ export const functions = defineService({
     '0001-create-functions': createFunctions,
     '0002-accepted-runs': acceptedRuns,
     '0005-deployments': deployments,
+    '0003-occurrences': occurrences,
     '0006-keyed-calls': keyedCalls,
   },
   secrets: [deploymentDefinition, secretValue],
@@ -56,6 +59,10 @@ function asleep(): Served[] {
     serve(operations.InvokeFunction, noFunction),
     serve(runs.ListRuns, nothing),
     serve(runs.ListDeadLetters, nothing),
+    serve(schedules.ListFunctionSchedules, nothing),
+    serve(schedules.ListOccurrences, ({ params: { id } }) => {
+      throw notFound('functions.no-schedule', { id })
+    }),
     ...[runs.GetRun, runs.ReplayRun, runs.CancelRun].map(operation =>
       serve(operation, ({ params: { id } }) => {
         throw notFound('functions.run-not-found', { id })

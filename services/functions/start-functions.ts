@@ -19,6 +19,10 @@ import { firstIdOf } from './runs/run-id.ts'
 import { inputOf } from './runs/run-input.ts'
 import { serveRuns } from './runs/run-routes.ts'
 import { shownRun } from './runs/run-store.ts'
+import { endOccurrence } from './schedules/end-occurrence.ts'
+import { definitionsOf } from './schedules/schedule-definition.ts'
+import { serveSchedules } from './schedules/schedule-routes.ts'
+import { Scheduler } from './schedules/scheduler.ts'
 
 const dayMs = 86_400_000
 const keptMs = 30 * dayMs
@@ -28,7 +32,12 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
   const { clock, base_directory } = context
   const deps = await openDeps(context)
   const { functions, runs, stored, store, secrets, installer } = deps
-  functions.whenDeployed = () => runs.openQueues()
+  const scheduler = new Scheduler({ ...deps, log: context.log })
+  runs.triggers.schedule = { settled: run => endOccurrence(deps, run) }
+  functions.whenDeployed = async () => {
+    await runs.openQueues()
+    await scheduler.use(functions.all().flatMap(({ spec }) => definitionsOf(spec, clock.now())))
+  }
   const deploy = async (config: FunctionsConfig) => {
     secrets.apply(config)
     await functions.deploy(stackFiles(config, base_directory))
@@ -65,6 +74,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         return shownRun((await callNow(deps, { name, input })).run)
       }),
       ...serveRuns(deps),
+      ...serveSchedules(deps),
     ],
     reacts: reactionsOf(deps),
     schedules: [
@@ -83,6 +93,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
     stop: async () => {
       watch.stop()
       installer.stop()
+      await scheduler.stop()
       await functions.stop()
     },
   }

@@ -152,6 +152,7 @@ export const refusals = {
 
   'functions.not-found': 'there is no function "{name}"',
   'functions.run-not-found': 'there is no run {id}',
+  'functions.no-schedule': 'there is no schedule {id}',
   'functions.bad-key': 'an Idempotency-Key has 1 to 255 visible ASCII characters',
   'functions.key-reused': 'the Idempotency-Key {key} belongs to another request',
   'functions.in-progress': 'the call with the Idempotency-Key {key} is under way',

@@ -173,6 +173,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
 
   'functions.not-found': 'il n’y a pas de fonction «\u00a0{name}\u00a0»',
   'functions.run-not-found': 'il n’y a pas d’exécution {id}',
+  'functions.no-schedule': 'il n’y a pas de planification {id}',
   'functions.bad-key': 'une Idempotency-Key compte 1 à 255 caractères ASCII visibles',
   'functions.key-reused': 'l’Idempotency-Key {key} appartient à une autre requête',
   'functions.in-progress': 'l’appel avec l’Idempotency-Key {key} est en cours',
