@@ -200,6 +200,7 @@ async function runServiceCommand(
         opened.push(store)
         return store
       },
+      up: (services, values) => up(program, { ...options, services, values }),
       print,
       write,
       progress: progressOn(process.stderr),

@@ -36,6 +36,8 @@ export type CommandInput = {
   readonly redactor: Redactor
   /** Opens a service's data beside a running program, for reading. */
   store(service: string): Promise<Store>
+  /** Starts these services, with these configurations of theirs instead of those of the file; answers when they have stopped. */
+  up(services: readonly string[], values: ReadonlyMap<string, unknown>): Promise<number>
   print(line: string): void
   /** A part of something long, once whoever reads it has taken the part before. False: nobody reads any more. */
   write(part: string): Promise<boolean>

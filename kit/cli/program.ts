@@ -36,10 +36,12 @@ export function printProblems({ word }: Program, { problems, language }: Unsound
 
 /** The configuration of the current folder, or the file that was named. */
 export function load(program: Program, options: ProgramOptions): LoadResult {
-  return loadConfig({
+  const loaded = loadConfig({
     ...(options.config ? { file: options.config } : {}),
     directory: process.cwd(),
     environment: processEnvironment(),
     services: program.services,
   })
+  const { values } = options
+  return loaded.ok && values ? { ...loaded, values: new Map([...loaded.values, ...values]) } : loaded
 }

@@ -27,6 +27,8 @@ export type ProgramOptions = {
   readonly port: number
   /** Those to run here; all when empty. */
   readonly services: readonly string[]
+  /** By service: what a command says instead of the file. */
+  readonly values?: ReadonlyMap<string, unknown>
 }
 
 export type ProgramInput = {

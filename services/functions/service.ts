@@ -4,6 +4,7 @@ import * as runs from '../../contracts/functions/runs.ts'
 import * as schedules from '../../contracts/functions/schedules.ts'
 import { conflict, notFound, unauthenticated } from '../../contracts/refusals.ts'
 import { defineService, type Served, serve } from '../../kit/service/service.ts'
+import { commands } from './commands/commands.ts'
 import { FunctionsConfig } from './config.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
 import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
@@ -11,7 +12,6 @@ import { occurrences } from './migrations/0003-occurrences.ts'
 import { deployments } from './migrations/0005-deployments.ts'
 import { keyedCalls } from './migrations/0006-keyed-calls.ts'
 import { deploymentDefinition, secretValue } from './secrets/secret-columns.ts'
-import { lintCommand } from './stack/lint-command.ts'
 
 /** Code of people: called, scheduled, or started by what happens; the same folders run on OpenFaaS. */
 export const functions = defineService({
@@ -25,7 +25,7 @@ export const functions = defineService({
     '0006-keyed-calls': keyedCalls,
   },
   secrets: [deploymentDefinition, secretValue],
-  commands: [lintCommand],
+  commands,
   dormant: { isConfigured: config => config.functions !== undefined, wakes: [], asleep: asleep() },
   // What it takes to run is loaded when it does.
   start: async context => (await import('./start-functions.ts')).startFunctions(context),

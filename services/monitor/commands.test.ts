@@ -32,6 +32,7 @@ async function run(t: TestContext, command: Command, input: Partial<CommandInput
       progress: () => {},
     },
     store: () => Promise.reject(new Error('no data')),
+    up: () => Promise.reject(new Error('starts nothing')),
     print: line => lines.push(line),
     write: async part => lines.push(part) > 0,
     ...more,

@@ -108,6 +108,7 @@ async function run(t: TestContext, data: string, args: string[], identity: objec
     network: outgoingPolicy({ allow: [] }),
     redactor: new Redactor(),
     store: () => Promise.reject(new Error('nothing is only read here')),
+    up: () => Promise.reject(new Error('starts nothing')),
     print: line => lines.push(line),
     write: async part => lines.push(part) > 0,
     progress: () => {},

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import { say, word } from '../../../contracts/messages/words.ts'
-import { type Command, type CommandInput, configOf } from '../../../kit/cli/command.ts'
+import type { Command } from '../../../kit/cli/command.ts'
 import { processEnvironment } from '../../../kit/config/environment.ts'
-import { FunctionsConfig } from '../config.ts'
-import { lintStack } from './lint-stack.ts'
-import { readStack } from './read-stack.ts'
-import type { Finding } from './stack.ts'
-
-const usualFiles = ['functions/stack.yml', 'functions/stack.yaml', 'stack.yml', 'stack.yaml']
+import { lintStack } from '../stack/lint-stack.ts'
+import { readStack } from '../stack/read-stack.ts'
+import type { Finding } from '../stack/stack.ts'
+import { stackFiles } from './stack-files.ts'
 
 const sayers = {
   error: say('functions.severity.error'),
@@ -33,16 +30,6 @@ export const lintCommand: Command = {
     input.print(word(say('functions.found', counted), language))
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0
   },
-}
-
-/** Those that are named, else the one of the configuration, else the one that lies where it usually does. */
-function stackFiles(input: CommandInput): readonly string[] {
-  if (input.args.length > 0) return input.args.map(file => resolve(file))
-  const { functions } = configOf(FunctionsConfig, input)
-  const named = functions?.stack
-  const wanted = named === undefined ? usualFiles : [named].flat()
-  const files = wanted.map(file => resolve(input.base_directory, file))
-  return named === undefined ? [files.find(file => existsSync(file)) ?? resolve('stack.yml')] : files
 }
 
 const place = ({ file, line }: Finding): string => `${relative(process.cwd(), file)}:${line}`
