@@ -20,8 +20,8 @@ export const functions = defineService({
   migrations: {
     '0001-create-functions': createFunctions,
     '0002-accepted-runs': acceptedRuns,
-    '0005-deployments': deployments,
     '0003-occurrences': occurrences,
+    '0005-deployments': deployments,
     '0006-keyed-calls': keyedCalls,
   },
   secrets: [deploymentDefinition, secretValue],
