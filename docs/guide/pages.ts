@@ -11,6 +11,7 @@ export const guidePages = [
   'providers',
   'measure',
   'devices',
+  'functions',
   'flags',
   'users',
   'api',

@@ -4,7 +4,7 @@ import { didYouMean, type Path, type Problem } from './problem.ts'
 import { describesKeys, isMapping, itemsOf, type JsonSchema, mayComeFromFile } from './schema/json-schema.ts'
 import type { Variables } from './variables.ts'
 
-/** Read by the process itself, before there is a configuration. */
+/** Read by the process itself, before there is a configuration, or by a command that asks another process. */
 export const processVariables = [
   'VIGIE_HOST',
   'VIGIE_PORT',
@@ -14,6 +14,8 @@ export const processVariables = [
   'VIGIE_ADMIN_EMAIL',
   'VIGIE_ADMIN_PASSWORD',
   'VIGIE_KEY_FILE',
+  'VIGIE_URL',
+  'VIGIE_TOKEN',
 ] as const
 
 export type Overlay = {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { lintStack } from '../../services/functions/stack/lint-stack.ts'
+import { readStack } from '../../services/functions/stack/read-stack.ts'
+
+const folder = import.meta.dirname
+const stack = readStack([join(folder, 'stack.yml')], {})
+
+test('the stack for OpenFaaS has only keys and annotations that OpenFaaS reads, or that it is known to ignore', () => {
+  assert.deepEqual(stack.findings, [])
+  // Its folders are another matter: they are tried where they are.
+  const codes = lintStack(stack, Date.now())
+    .filter(({ severity }) => severity !== 'note')
+    .map(({ message }) => message.code)
+    .filter(code => !/no-folder|no-handler-file/.test(code))
+  assert.deepEqual(codes, [])
+})
+
+test('both languages tell the same of it', () => {
+  const rows = (file: string) =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter(line => line.startsWith('|')).length
+  assert.equal(rows('README.md'), rows('README.fr.md'))
+})
