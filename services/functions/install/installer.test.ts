@@ -103,11 +103,12 @@ function pythonPackages(t: TestContext): { readonly folder: string; readonly mar
   const info = 'greeting-1.0.dist-info'
   writeAll(join(folder, 'wheel'), {
     'greeting.py': 'hello = "hello from a wheel"\n',
+    'greeting.pth': `import builtins; builtins.open(${JSON.stringify(mark)}, "w").close()\n`,
     [`${info}/METADATA`]: 'Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n',
     [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-    [`${info}/RECORD`]: `greeting.py,,\n${info}/METADATA,,\n${info}/WHEEL,,\n${info}/RECORD,,\n`,
+    [`${info}/RECORD`]: `greeting.py,,\ngreeting.pth,,\n${info}/METADATA,,\n${info}/WHEEL,,\n${info}/RECORD,,\n`,
   })
-  const zip = [join(folder, 'greeting-1.0-py3-none-any.whl'), 'greeting.py', info]
+  const zip = [join(folder, 'greeting-1.0-py3-none-any.whl'), 'greeting.py', 'greeting.pth', info]
   execFileSync('python3', ['-m', 'zipfile', '-c', ...zip], { cwd: join(folder, 'wheel') })
   writeAll(join(folder, 'source'), {
     'stranger-1.0/setup.py': `open(${JSON.stringify(mark)}, "w").close()\nfrom setuptools import setup\nsetup(name="stranger")\n`,
@@ -121,11 +122,13 @@ function pythonPackages(t: TestContext): { readonly folder: string; readonly mar
 const greeting = 'import greeting\n\ndef handle(event, context):\n    return greeting.hello\n'
 
 test('what requirements.txt names is installed for the function, once for all that name the same', async t => {
-  const { folder } = pythonPackages(t)
+  const { folder, mark } = pythonPackages(t)
   const files = { 'handler.py': greeting, 'requirements.txt': '# hello\ngreeting>=1.0 # of ours\n' }
   const { settled, answer } = installing(t, 'python3-http', files, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder })
   const installed = await settled()
   assert.equal(installed.state, 'ready', JSON.stringify(installed))
+  // It would as soon as the Python of the environment starts.
+  assert.ok(!existsSync(mark))
   assert.equal(await answer(installed.state === 'ready' ? installed.folder : ''), 'hello from a wheel')
 })
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Message, say } from '../../../contracts/messages/words.ts'
@@ -105,7 +105,10 @@ export class Installer {
     writeFileSync(file, manifest)
     const quiet = ['--no-input', '--disable-pip-version-check', '--retries', '1', '--timeout', '15', '--no-cache-dir']
     await this.#run(python, ['-m', 'pip', 'install', '--only-binary', ':all:', ...quiet, '-r', file], folder)
-    const missing = await this.#run(python, ['-c', tellMissing, ...names], folder)
+    // Not with the Python of the environment: as it starts it runs what packages say in files named .pth.
+    const [version = ''] = readdirSync(join(folder, 'lib'))
+    const packages = join(folder, 'lib', version, 'site-packages')
+    const missing = await this.#run('python3', ['-c', tellMissing, packages, ...names], folder)
     return missing === undefined ? names : missing.split('\n').filter(name => name !== '')
   }
 
@@ -133,13 +136,15 @@ export class Installer {
   }
 }
 
+/** Spellings of one name: PEP 503. */
 const tellMissing = `
-import sys
+import re, sys
 from importlib import metadata
-for name in sys.argv[1:]:
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
+folder, *names = sys.argv[1:]
+usual = lambda name: re.sub(r"[-_.]+", "-", name or "").lower()
+there = {usual(one.metadata["Name"]) for one in metadata.distributions(path=[folder, *sys.path])}
+for name in names:
+    if usual(name) not in there:
         print(name)
 `
 
