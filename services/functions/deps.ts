@@ -45,6 +45,7 @@ export async function openDeps(context: Context<FunctionsConfig>) {
     allow_unsandboxed: config.functions?.allow_unsandboxed ?? false,
     installer,
     secretsOf: spec => secrets.of(spec),
+    secretFiles: secrets,
     overlaid: (specs, files) => deployments.over(specs, files),
   })
   tellReplicas(metrics, functions)

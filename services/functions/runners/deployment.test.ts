@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -6,6 +7,7 @@ import { GetFunction } from '../../../contracts/functions/functions.ts'
 import { GetRun, ListRuns } from '../../../contracts/functions/runs.ts'
 import { healthOperations } from '../../../kit/health/health-operations.ts'
 import { testHost, testKey } from '../../../kit/testing/host.ts'
+import { startLocalServer } from '../../../kit/testing/local-server.ts'
 import { functions } from '../service.ts'
 import { stackFolder } from '../testing/stack-folder.ts'
 
@@ -92,9 +94,12 @@ module.exports = async () => { const all = ['pass-word', 'of-file'].map(name => 
   const secrets = { 'pass-word': 'sehr-geheim', 'of-file_file': join(host.folder, 'secret.txt') }
   await host.reload({ functions: { ...host.section, secrets } })
   assert.deepEqual(await host.called('two'), { status: 200, text: 'sehr-geheim,aus-der-datei' })
+  host.write('secret.txt', 'erneuert-worden\n')
+  const renewed = async () => (await host.called('two')).text === 'sehr-geheim,erneuert-worden'
+  await host.until('the renewed secret is in force', renewed)
   const { items } = await host.call(ListRuns)
   const run = await host.call(GetRun, { params: { id: items[0]?.id ?? '' } })
-  assert.doesNotMatch(JSON.stringify(run), /sehr-geheim|aus-der-datei/)
+  assert.doesNotMatch(JSON.stringify(run), /sehr-geheim|aus-der-datei|erneuert-worden/)
   const put = { method: 'PUT', url: '/system/secrets', headers, payload: { name: 'pass-word', value: 'x' } } as const
   const refused = await host.host.app.inject(put)
   assert.equal(refused.json().code, 'functions.secret-of-file')
@@ -106,4 +111,33 @@ test('a folder that is made later is found', async t => {
   mkdirSync(join(host.folder, 'two'))
   host.write('two/handler.js', answering('late'))
   await host.until('the folder is found', async () => (await host.called('two')).text.startsWith('late'))
+})
+
+test('a function whose packages are being installed says so, and is there when they are', async t => {
+  const folder = stackFolder(t, {
+    'package/package.json': '{"name":"greeting","version":"1.0.0"}',
+    'package/index.js': "module.exports = 'hello'",
+  })
+  const tarball = execFileSync('tar', ['-cz', 'package'], { cwd: folder })
+  const server = await startLocalServer(({ path }) => {
+    if (path.endsWith('.tgz')) return { body: tarball }
+    const dist = { tarball: `${server.url}/greeting.tgz` }
+    const versions = { '1.0.0': { name: 'greeting', version: '1.0.0', dist } }
+    return { body: JSON.stringify({ name: 'greeting', 'dist-tags': { latest: '1.0.0' }, versions }) }
+  })
+  t.after(() => server.stop())
+  process.env.npm_config_registry = `${server.url}/`
+  t.after(() => delete process.env.npm_config_registry)
+  const host = await hosted(t, {
+    ...twoFunctions,
+    'two/handler.js': "const hello = require('greeting')\nmodule.exports = async () => hello",
+    'two/package.json': '{"dependencies":{"greeting":"^1.0.0"}}',
+  })
+  assert.equal((await host.called('one')).status, 200)
+  await host.until('the packages are there', async () => {
+    const { ready, reason } = await host.call(GetFunction, { params: { name: 'two' } })
+    assert.ok(ready || reason === 'the packages that it needs are being installed', reason ?? '')
+    return ready
+  })
+  assert.deepEqual(await host.called('two'), { status: 200, text: 'hello' })
 })

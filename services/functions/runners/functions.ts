@@ -37,6 +37,8 @@ export type FunctionsOptions = {
   readonly installer: Pick<Installer, 'stateOf'>
   /** The values of the secrets that a function names, and those that nobody has set. */
   readonly secretsOf: (spec: FunctionSpec) => SecretsOfFunction
+  /** Files that secrets are read from, and that are read again at each deployment. */
+  readonly secretFiles: { files(): readonly string[]; readFiles(): void }
   /** What was deployed, changed and removed beside the stack files. */
   readonly overlaid: (specs: readonly FunctionSpec[], files: readonly string[]) => readonly FunctionSpec[]
 }
@@ -108,7 +110,8 @@ export class Functions {
 
   /** Another one: something was saved since. */
   state(): string {
-    return [filesState(this.#files), ...this.all().map(({ spec }) => folderState(spec.folder))].join()
+    const files = [...this.#files, ...this.#options.secretFiles.files()]
+    return [filesState(files), ...this.all().map(({ spec }) => folderState(spec.folder))].join()
   }
 
   async stop(): Promise<void> {
@@ -118,6 +121,7 @@ export class Functions {
 
   async #deployAll(): Promise<void> {
     const before = this.#deployed
+    this.#options.secretFiles.readFiles()
     const stack = readStack(this.#files, this.#options.variables)
     const errors = stack.findings.filter(({ severity }) => severity === 'error')
     const kept = before.size === 0 ? [] : mistakesOfFiles(errors, stack.functions)

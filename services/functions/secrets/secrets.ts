@@ -11,6 +11,7 @@ type Parts = { readonly stored: SecretStore; readonly redactor: Redactor; readon
 /** What the configuration names, and what was set over the API; the configuration wins. Kept in memory in plain, on disk never. */
 export class Secrets {
   readonly #parts: Parts
+  #named: Readonly<Record<string, string>> = {}
   #ofFile: ReadonlyMap<string, string> = new Map()
   #set: ReadonlyMap<string, string> = new Map()
 
@@ -20,13 +21,23 @@ export class Secrets {
 
   /** The configuration is in force. */
   apply({ functions }: FunctionsConfig): void {
-    const named = Object.entries(functions?.secrets ?? {})
+    this.#named = functions?.secrets ?? {}
+    this.readFiles()
+  }
+
+  /** Absolute; whoever renews a secret writes its file anew. */
+  files(): readonly string[] {
+    const named = Object.entries(this.#named).filter(([key]) => key.endsWith(fileKey))
+    return named.map(([, file]) => resolve(this.#parts.base_directory, file))
+  }
+
+  readFiles(): void {
     const { base_directory } = this.#parts
     this.#ofFile = new Map(
-      named.flatMap(([key, value]) => {
-        if (!key.endsWith('_file')) return [[key, value] as const]
+      Object.entries(this.#named).flatMap(([key, value]) => {
+        if (!key.endsWith(fileKey)) return [[key, value] as const]
         const text = textOf(resolve(base_directory, value))
-        return text === undefined ? [] : [[key.slice(0, -'_file'.length), text] as const]
+        return text === undefined ? [] : [[key.slice(0, -fileKey.length), text] as const]
       }),
     )
     this.#know()
@@ -59,6 +70,9 @@ export class Secrets {
     this.#parts.redactor.know('secrets of functions', [...values, ...values.map(value => value.trim())])
   }
 }
+
+/** No name of a secret ends so: they have no underscores. */
+const fileKey = '_file'
 
 /** A line break at its end is of the editor. */
 function textOf(file: string): string | undefined {
