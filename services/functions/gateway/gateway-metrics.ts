@@ -43,8 +43,8 @@ export class GatewayMetrics {
     this.#started.inc({ function_name: labelOf(name) })
   }
 
-  ended(name: string, method: string, { http_status, duration_ms }: RunResult): void {
-    const code = String(http_status ?? 502)
+  ended(name: string, method: string, { http_status, duration_ms, failure }: RunResult): void {
+    const code = String(http_status ?? (failure?.fault === 'timeout' ? 504 : 502))
     const labels = { function_name: labelOf(name), code }
     this.#answered.inc(labels)
     this.#took.observe(labels, duration_ms / 1_000)

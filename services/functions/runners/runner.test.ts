@@ -276,6 +276,23 @@ for (const level of ['container', 'process'] as const) {
   })
 }
 
+test('nothing of how its secrets came in is left open, and it sees no folder of others', async t => {
+  if (best === 'process') return t.skip(noSandbox)
+  const code = `const fs = require('node:fs')
+module.exports = async () => ({
+  open: fs.readdirSync('/proc/self/fd').map(name => { try { return fs.readlinkSync('/proc/self/fd/' + name) } catch { return '' } }).filter(target => target.startsWith('socket:')).length,
+  secrets: fs.readdirSync('/var/openfaas/secrets'),
+  copies: fs.readdirSync(__dirname + '/..'),
+  writes: (() => { try { fs.writeFileSync('/var/openfaas/secrets/mine', 'x'); return 'could' } catch (error) { return error.code } })(),
+})`
+  const plain = JSON.parse((await called(await deployed({ code }))).text)
+  const told = JSON.parse((await called(await deployed({ code, secrets: { mine: 'secret of mine' } }))).text)
+  assert.deepEqual(told.secrets, ['mine'])
+  assert.equal(told.open, plain.open)
+  assert.equal(told.copies.length, 1)
+  assert.notEqual(told.writes, 'could')
+})
+
 test('a function that is replaced answers what is under way, and is gone', async () => {
   const runner = await deployed({
     code: "module.exports = async () => { await new Promise(r => setTimeout(r, 200)); return 'late' }",
