@@ -95,6 +95,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       sequence: 0,
     },
     occurrence: { schedule: 'daily', due_at: at, state: 'on_time', run_id: 'r', reason: null, open: 0, deadline: null },
+    file: {
+      ...{ id: 'f', participant: 'US1', name: 'input.csv', sha256: 'x', bytes: 1, state: 'processed', at },
+      ...{ rows_in: 1, clean: 1, duplicate: 0, rejected: 0, blank: 0, output: null, rejects: null, run_id: null },
+    },
     keyed_call: { key: 'k', request: 'r', at, status: null, headers: null, body: null },
   },
   flags: { gone_environment: { project: 'p', name: 'e', revision: 1 } },

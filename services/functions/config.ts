@@ -12,6 +12,14 @@ const Functions = Type.Object(
       description:
         'Also where this machine has neither bubblewrap nor namespaces, so that a function reaches the network and other processes.',
     }),
+    inbox: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 1_000,
+        description:
+          'The folder in which each participant has one of its own: files in its folder data are taken from there.',
+      }),
+    ),
     secrets: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
         secret: true,

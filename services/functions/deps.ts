@@ -3,6 +3,10 @@ import { processEnvironment } from '../../kit/config/environment.ts'
 import type { Context } from '../../kit/service/service.ts'
 import { SharedCommit } from '../../kit/store/shared-commit.ts'
 import type { FunctionsConfig } from './config.ts'
+import { FileStore } from './files/file-store.ts'
+import { Handover } from './files/handover.ts'
+import { Inbox } from './files/inbox.ts'
+import { TakeFiles } from './files/take-files.ts'
 import { DeploymentStore } from './gateway/deployment-store.ts'
 import { Deployments } from './gateway/deployments.ts'
 import { GatewayMetrics, tellReplicas } from './gateway/gateway-metrics.ts'
@@ -54,8 +58,14 @@ export async function openDeps(context: Context<FunctionsConfig>) {
   const { version } = context.runtime()
   const ofFunctions = { functions, runs, stored, installer, deployments, secrets, storedSecrets, failed }
   const schedules = new ScheduleStore(store)
+  const files = new FileStore(store)
+  const folder = config.functions?.inbox
+  const inbox = folder === undefined ? undefined : new Inbox(resolve(base_directory, folder))
+  const taking = inbox && new TakeFiles({ store, files, inbox, functions, runs, stored, clock })
+  if (inbox) runs.handover = new Handover({ store, files, inbox, data_directory })
+  const ofFiles = { files, inbox, taking }
   const ofCalls = { keyed: new KeyedCalls(store), commits: new SharedCommit(store) }
-  return { store, clock, publish, jobs, version, schedules, ...ofFunctions, ...ofCalls }
+  return { store, clock, publish, jobs, version, schedules, ...ofFunctions, ...ofFiles, ...ofCalls }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -1,3 +1,4 @@
+import * as inbox from '../../contracts/functions/files.ts'
 import * as operations from '../../contracts/functions/functions.ts'
 import * as gateway from '../../contracts/functions/gateway.ts'
 import * as runs from '../../contracts/functions/runs.ts'
@@ -9,6 +10,7 @@ import { FunctionsConfig } from './config.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
 import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
 import { occurrences } from './migrations/0003-occurrences.ts'
+import { files } from './migrations/0004-files.ts'
 import { deployments } from './migrations/0005-deployments.ts'
 import { keyedCalls } from './migrations/0006-keyed-calls.ts'
 import { deploymentDefinition, secretValue } from './secrets/secret-columns.ts'
@@ -21,6 +23,7 @@ export const functions = defineService({
     '0001-create-functions': createFunctions,
     '0002-accepted-runs': acceptedRuns,
     '0003-occurrences': occurrences,
+    '0004-files': files,
     '0005-deployments': deployments,
     '0006-keyed-calls': keyedCalls,
   },
@@ -59,6 +62,12 @@ function asleep(): Served[] {
     serve(operations.InvokeFunction, noFunction),
     serve(runs.ListRuns, nothing),
     serve(runs.ListDeadLetters, nothing),
+    serve(inbox.ListFiles, nothing),
+    ...[inbox.GetFile, inbox.ReplayFile, inbox.ReleaseFile].map(operation =>
+      serve(operation, ({ params: { id } }) => {
+        throw notFound('functions.file-not-found', { id })
+      }),
+    ),
     serve(schedules.ListFunctionSchedules, nothing),
     serve(schedules.ListOccurrences, ({ params: { id } }) => {
       throw notFound('functions.no-schedule', { id })

@@ -1,11 +1,12 @@
 import * as operations from '../../contracts/functions/functions.ts'
 import { notFound } from '../../contracts/refusals.ts'
 import { iso } from '../../kit/runtime/clock.ts'
-import { periodically } from '../../kit/schedule/schedule.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, type Started, serve } from '../../kit/service/service.ts'
 import type { FunctionsConfig } from './config.ts'
 import { openDeps, stackFiles } from './deps.ts'
 import { reactionsOf } from './events/start-by-event.ts'
+import { serveFiles } from './files/file-routes.ts'
 import { admit } from './gateway/call-function.ts'
 import { callOnce } from './gateway/call-once.ts'
 import { gatewayPorts } from './gateway/gateway-ports.ts'
@@ -24,6 +25,8 @@ import { definitionsOf } from './schedules/schedule-definition.ts'
 import { serveSchedules } from './schedules/schedule-routes.ts'
 import { Scheduler } from './schedules/scheduler.ts'
 
+/** A file that has not changed between two looks is whole. */
+const lookMs = 1_000
 const dayMs = 86_400_000
 const keptMs = 30 * dayMs
 const keptRuns = 1_000_000
@@ -31,7 +34,7 @@ const keptRuns = 1_000_000
 export async function startFunctions(context: Context<FunctionsConfig>): Promise<Started<FunctionsConfig>> {
   const { clock, base_directory } = context
   const deps = await openDeps(context)
-  const { functions, runs, stored, store, secrets, installer } = deps
+  const { functions, runs, stored, store, secrets, installer, taking } = deps
   const scheduler = new Scheduler({ ...deps, log: context.log })
   runs.triggers.schedule = { settled: run => endOccurrence(deps, run) }
   functions.whenDeployed = async () => {
@@ -43,6 +46,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
     await functions.deploy(stackFiles(config, base_directory))
   }
   await deploy(context.config)
+  await taking?.recover()
   const watch = watchFunctions(functions, { clock, failed: deps.failed })
   const calls = [operations.CallFunction, operations.CallFunctionBelow].map(operation =>
     serve(
@@ -75,9 +79,11 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
       }),
       ...serveRuns(deps),
       ...serveSchedules(deps),
+      ...serveFiles(deps),
     ],
     reacts: reactionsOf(deps),
     schedules: [
+      ...(taking ? [every(lookMs, 'take files from the inbox', () => taking.look())] : []),
       periodically(dayMs, 'forget old runs of functions', async () => {
         const tooOld = firstIdOf(iso(clock.now() - keptMs))
         const tooMany = (await stored.idBeyond(keptRuns)) ?? ''

@@ -26,6 +26,7 @@ const kinds: Names = {
   'edge-enrolment': 'Enrolment of an edge',
   'edge-link': 'Link of an edge',
   run: 'Run of a function',
+  file: 'File of the inbox',
   function: 'Function',
   'function-secret': 'Secret of functions',
 }
@@ -53,6 +54,7 @@ const kindsInFrench: Names = {
   'edge-enrolment': 'Inscription d’un edge',
   'edge-link': 'Liaison d’un edge',
   run: 'Exécution d’une fonction',
+  file: 'Fichier de la boîte de dépôt',
   function: 'Fonction',
   'function-secret': 'Secret de fonctions',
 }
@@ -99,6 +101,7 @@ const verbs: Names = {
   retried: 'tried again',
   deployed: 'deployed',
   replayed: 'run once more',
+  released: 'output given out',
   redriven: 'queued again',
   discarded: 'dead letter discarded',
 }
@@ -142,6 +145,7 @@ const verbsInFrench: Names = {
   'lease-released': 'libération après un incident',
   retried: 'nouvel essai',
   replayed: 'nouvelle exécution',
+  released: 'sortie diffusée',
   deployed: 'déploiement',
   redriven: 'remise en file d’attente',
   discarded: 'abandon définitif',

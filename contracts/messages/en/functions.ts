@@ -103,6 +103,9 @@ export const functions = {
   'functions.schedule-trouble': 'the schedule {schedule} did not run as it should, due {due_at}: {reason}',
   'functions.schedule-well': 'the schedule {schedule} runs again',
   'functions.schedule-ended': 'the schedule {schedule} is not expected any more',
+  'functions.file.no-summary': 'it left no summary.json that says what became of the rows',
+  'functions.file.unaccounted': 'the rows do not add up: {rows, number} came in, and {sum, number} are accounted for',
+  'functions.file.no-output': 'it left no output.csv',
   'functions.found':
     '{count, plural, =0 {Nothing to mend} one {# finding} other {# findings}} in {functions, plural, one {# function} other {# functions}}',
   'functions.severity.error': 'error',

@@ -113,6 +113,10 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.schedule-trouble': 'la planification {schedule} n’a pas tourné comme prévu, échéance {due_at} : {reason}',
   'functions.schedule-well': 'la planification {schedule} tourne de nouveau',
   'functions.schedule-ended': 'la planification {schedule} n’est plus attendue',
+  'functions.file.no-summary': 'elle n’a pas laissé de summary.json qui dise ce que les lignes sont devenues',
+  'functions.file.unaccounted':
+    'le compte des lignes n’est pas bon : {rows, number} sont entrées, {sum, number} sont justifiées',
+  'functions.file.no-output': 'elle n’a pas laissé de output.csv',
   'functions.found':
     '{count, plural, =0 {Rien à redire} one {# point} other {# points}} dans {functions, plural, one {# fonction} other {# fonctions}}',
   'functions.severity.error': 'erreur',

@@ -179,6 +179,9 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'functions.in-progress': 'l’appel avec l’Idempotency-Key {key} est en cours',
   'functions.answer-not-kept':
     'l’appel avec l’Idempotency-Key {key} est terminé ; sa réponse était trop volumineuse pour être conservée',
+  'functions.file-not-found': 'il n’y a pas de fichier {id}',
+  'functions.file-not-over': 'le fichier {id} ne peut pas être relu : son état est {state}',
+  'functions.file-not-held': 'la sortie du fichier {id} n’est pas retenue : son état est {state}',
   'functions.no-dead-letter': 'il n’y a pas d’exécution abandonnée {id}',
   'functions.run-over': 'l’exécution {id} est déjà terminée',
   'functions.input-not-kept':

@@ -20,6 +20,9 @@ export const knownEvents: Readonly<Record<string, EventDefinition>> = {
   'signal-changed': SignalChanged,
 }
 
+/** Beside those: a file has arrived in the inbox. */
+export const fileArrived = 'file-arrived'
+
 /** The subjects of the conditions of `vigie.when`: the event as it is handed over. */
 export const eventWords = ['body']
 

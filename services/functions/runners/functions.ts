@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Message, say } from '../../../contracts/messages/words.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
+import { exchangeOf, handedTo } from '../files/exchange.ts'
 import type { Installer } from '../install/installer.ts'
 import { folderFault } from '../stack/lint-stack.ts'
 import { readStack } from '../stack/read-stack.ts'
@@ -184,7 +185,8 @@ export class Functions {
     const { clock, level, find, node } = this.#options
     // Of its own: the one that it replaces may have calls to answer.
     const copy = join(this.#folder, `${spec.name}-${randomUUID().slice(0, 8)}`)
-    const runner = new FunctionRunner(spec, { copy, secrets, dependencies, level, clock, find, node })
+    const exchange = handedTo(spec) && exchangeOf(this.#options.data_directory, spec.name)
+    const runner = new FunctionRunner(spec, { copy, secrets, dependencies, exchange, level, clock, find, node })
     await runner.deploy()
     return runner
   }

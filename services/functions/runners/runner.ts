@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events'
-import { cpSync, existsSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
 import { packageFile } from '../../../kit/service/host-routes.ts'
+import type { Exchange } from '../files/exchange.ts'
 import { handlerOf } from '../stack/lint-handler.ts'
 import { type FunctionSpec, nodeLanguages } from '../stack/stack.ts'
 import {
@@ -30,6 +31,8 @@ export type RunnerOptions = {
   readonly dependencies?: string | undefined
   /** Those that its stack names. */
   readonly secrets: Readonly<Record<string, string>>
+  /** What it is handed of the inbox, and where it leaves what it makes of that; undefined: it is handed nothing. */
+  readonly exchange?: Exchange | undefined
   readonly level: Level
   readonly clock: Clock
   readonly find: (program: string) => string | undefined
@@ -150,7 +153,9 @@ export class FunctionRunner {
   #confined(): Confined {
     const { spec } = this
     const { find, node } = this.#options
-    const { dependencies, secrets } = this.#options
+    const { dependencies, secrets, exchange } = this.#options
+    for (const folder of exchange ? [exchange.reads, exchange.writes] : [])
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
     const isOfNode = isNode(spec)
     const environment = dependencies && join(dependencies, 'bin', 'python3')
     const program = isOfNode ? node : (environment ?? find('python3'))
@@ -163,7 +168,8 @@ export class FunctionRunner {
       secrets,
       network: spec.annotations['vigie.network'] === 'true',
       command: [program, join(shims, isOfNode ? 'node-runner.mjs' : 'python_runner.py'), handler],
-      reads: [shims, ...readFoldersOf(program), ...(dependencies ? [dependencies] : [])],
+      reads: [shims, ...readFoldersOf(program), dependencies, exchange?.reads].filter(path => path !== undefined),
+      writes: exchange ? [exchange.writes] : [],
       max_heap_mb: Math.floor(this.limits.memory_bytes / 2 ** 20),
       language: isOfNode ? 'node' : 'python',
     }

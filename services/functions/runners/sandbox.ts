@@ -22,6 +22,8 @@ export type Confined = {
   readonly command: readonly string[]
   /** Folders beside the system's that the command is read from. */
   readonly reads: readonly string[]
+  /** Folders beside its own that it may write. */
+  readonly writes: readonly string[]
   readonly max_heap_mb: number
   readonly language: 'node' | 'python'
 }
@@ -76,7 +78,7 @@ export function launchOf(level: Level, confined: Confined): Launch {
 /** The program with the switches that hold it in. */
 function interpreted(
   level: Level,
-  { command, language, folder, reads, readonly, secrets, max_heap_mb }: Confined,
+  { command, language, folder, reads, writes, readonly, secrets, max_heap_mb }: Confined,
 ): readonly string[] {
   const [program = '', ...rest] = command
   // In a container they are files; where there is none, what runs the handler says that they are.
@@ -85,13 +87,13 @@ function interpreted(
   if (language === 'python') return [program, '-B', ...args]
   const heap = `--max-old-space-size=${max_heap_mb}`
   if (level === 'container') return [program, heap, ...args]
-  const read = [folder, ...reads].map(path => `--allow-fs-read=${path}`)
-  const write = readonly ? [] : [`--allow-fs-write=${folder}`]
+  const read = [folder, ...reads, ...writes].map(path => `--allow-fs-read=${path}`)
+  const write = [...(readonly ? [] : [folder]), ...writes].map(path => `--allow-fs-write=${path}`)
   return [program, heap, '--permission', ...read, ...write, ...args]
 }
 
 /** https://github.com/containers/bubblewrap */
-function container({ folder, readonly, secrets, network, reads }: Confined): string[] {
+function container({ folder, readonly, secrets, network, reads, writes }: Confined): string[] {
   const system = [
     '/usr',
     '/bin',
@@ -119,6 +121,7 @@ function container({ folder, readonly, secrets, network, reads }: Confined): str
     // Behind the empty folders: what is read may lie below one of them.
     ...seen.flatMap(path => ['--ro-bind-try', path, path]),
     ...[readonly ? '--ro-bind' : '--bind', folder, folder, '--dir', inside.secrets],
+    ...writes.flatMap(path => ['--bind', path, path]),
     ...Object.keys(secrets).flatMap((name, index) => secretFile(name, firstInput + index)),
     ...['--setenv', 'HOME', inside.home, '--chdir', folder, '--'],
   ]

@@ -25,14 +25,18 @@ export async function callNow(
   { name, input, correlation_id }: Calling,
   keep?: (called: CalledNow) => Promise<void>,
 ): Promise<CalledNow> {
-  const { level } = runnerOf(functions, name)
+  const { level, spec } = runnerOf(functions, name)
   const id = uuid()
   const chain = correlation_id ?? id
   const started_at = iso(clock.now())
-  const result = await runs.perform(name, input, { headers: { 'x-call-id': id, 'x-correlation-id': chain } })
-  const { answer: _answer, failure: _failure, ...came } = result
   const trigger = { trigger: 'http', reference: null, attempt: 1 } as const
-  const run = { id, function: name, level, started_at, correlation_id: chain, ...trigger, ...came }
+  const begun = { id, function: name, started_at, ...trigger }
+  const handed = await runs.handover?.open(begun, spec, input)
+  const headers = { ...handed, 'x-call-id': id, 'x-correlation-id': chain }
+  const answered = await runs.perform(name, input, { headers })
+  const result = (await runs.handover?.close(begun, spec, answered)) ?? answered
+  const { answer: _answer, failure: _failure, ...came } = result
+  const run = { ...begun, level, correlation_id: chain, ...came }
   await commits.add(async () => {
     await runs.record(run, input, result)
     await keep?.({ run, result })

@@ -8,6 +8,7 @@ import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import type { Handover } from '../files/handover.ts'
 import type { GatewayMetrics } from '../gateway/gateway-metrics.ts'
 import { type CallAnswer, CallFailure, type CallRequest } from '../runners/function-process.ts'
 import type { Deployed, Functions } from '../runners/functions.ts'
@@ -67,6 +68,8 @@ const chainHeader = 'x-vigie-chain'
 /** Runs that are accepted now and done as soon as their function can: each has one result, whatever ends meanwhile. */
 export class Runs {
   readonly triggers: { [Name in Run['trigger']]?: Trigger } = {}
+  /** Of functions that are handed files; undefined: there is no inbox. */
+  handover: Handover | undefined
   /** Emits `wrote` with what a call wrote, once it is over. */
   readonly calls = new EventEmitter<{ wrote: [WrittenLog] }>().setMaxListeners(0)
   readonly #parts: Parts
@@ -141,6 +144,7 @@ export class Runs {
   /** Within a transaction: what a run that somebody waited for has come to. */
   async record(run: StoredRun, input: RunInput, result: RunResult): Promise<void> {
     await this.#parts.stored.add(run, input)
+    await this.handover?.settled(run)
     await this.#publish(run, input, result)
   }
 
@@ -150,7 +154,9 @@ export class Runs {
     if (run.state !== 'waiting' && run.state !== 'running') return false
     await jobs.stored.remove([run.id])
     await stored.change(run.id, { state: 'cancelled', reason: say('functions.cancelled') })
-    await this.triggers[run.trigger]?.settled?.({ ...run, state: 'cancelled', reason: say('functions.cancelled') })
+    const cancelled = { ...run, state: 'cancelled', reason: say('functions.cancelled') } as const
+    await this.handover?.settled(cancelled)
+    await this.triggers[run.trigger]?.settled?.(cancelled)
     store.afterCommit(() => this.#running.get(run.id)?.abort())
     return true
   }
@@ -187,12 +193,17 @@ export class Runs {
     this.#running.set(run.id, cancelled)
     const trigger = this.triggers[run.trigger]
     try {
-      const more = (await trigger?.prepare?.(run)) ?? {}
+      const deployed = this.#parts.functions.get(run.function)
+      const more = {
+        ...(await trigger?.prepare?.(run)),
+        ...(deployed && (await this.handover?.open(run, deployed.spec, input))),
+      }
       const ended = AbortSignal.any([signal, cancelled.signal])
-      await this.#parts.functions.get(run.function)?.runner?.room(ended)
+      await deployed?.runner?.room(ended)
       const headers = { ...more, 'x-call-id': run.id, 'x-correlation-id': run.correlation_id }
       const result = await this.perform(run.function, input, { headers, signal: ended })
-      return (await trigger?.conclude?.(run, result)) ?? result
+      const taken = (deployed && (await this.handover?.close(run, deployed.spec, result))) ?? result
+      return (await trigger?.conclude?.(run, taken)) ?? taken
     } finally {
       this.#running.delete(run.id)
     }
@@ -205,6 +216,7 @@ export class Runs {
     const change = { state: result.state, http_status, output, logs, reason, duration_ms }
     const settle = async () => {
       await stored.change(run.id, change)
+      await this.handover?.settled(run)
       await this.triggers[run.trigger]?.settled?.(run)
     }
     if (result.state === 'succeeded') {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Message, say } from '../../../contracts/messages/words.ts'
 import { conditionProblems } from '../../../kit/conditions/conditions.ts'
 import { isSecretField } from '../../../kit/http-client/secret-names.ts'
-import { eventWords, knownEvents, reactingOf } from '../events/reactions.ts'
+import { eventWords, fileArrived, knownEvents, reactingOf } from '../events/reactions.ts'
 import { handlerOf, lintHandler } from './lint-handler.ts'
 import { cronTopic, listOf, namesHour, scheduleFault, scheduleTexts } from './schedules.ts'
 import { type Finding, type FunctionSpec, nodeLanguages, pythonLanguages, type Stack } from './stack.ts'
@@ -80,7 +80,7 @@ function lintAnnotations({ annotations }: FunctionSpec, report: Report): void {
 
 function lintReaction(spec: FunctionSpec, report: Report): void {
   const { events, conditions } = reactingOf(spec)
-  const names = Object.keys(knownEvents)
+  const names = [...Object.keys(knownEvents), fileArrived]
   for (const name of events) {
     if (names.includes(name)) continue
     report('error', say('functions.lint.unknown-event', { name, names }), say('functions.mend.event'))

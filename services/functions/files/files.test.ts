@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { GetFile, ListFiles, ReleaseFile, ReplayFile } from '../../../contracts/functions/files.ts'
+import { InvokeFunction } from '../../../contracts/functions/functions.ts'
+import { GetRun, ListRuns } from '../../../contracts/functions/runs.ts'
+import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'
+import type { TestHost } from '../../../kit/testing/host.ts'
+import { functions } from '../service.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..', 'functions')
+const orders = 'order_id,product,quantity,customer\n101,chAise,2,alIce\n102,buReau,1,bOB\n103,lamPe,4,carlA\n'
+
+type Chain = {
+  readonly host: TestHost
+  readonly inbox: string
+  drop(participant: string, name: string, text: string): void
+  /** Below a participant's folder. */
+  read(path: string): string
+}
+
+async function chainOf(t: TestContext, engine: TestEngine, stack = join(root, 'stack.yml')): Promise<Chain | null> {
+  const inbox = mkdtempSync(join(tmpdir(), 'inbox-'))
+  t.after(() => rmSync(inbox, { recursive: true, force: true }))
+  const config = { functions: { stack, inbox, allow_unsandboxed: true } }
+  const host = await engine.host(t, { services: [functions], config })
+  if (!host) return null
+  return {
+    host,
+    inbox,
+    drop: (participant, name, text) => {
+      mkdirSync(join(inbox, participant, 'data'), { recursive: true })
+      writeFileSync(join(inbox, participant, 'data', name), text)
+    },
+    read: path => readFileSync(join(inbox, path), 'utf8'),
+  }
+}
+
+const inState = ({ host }: Chain, state: string, count = 1) =>
+  host.until(
+    `${count} files are ${state}`,
+    async () => (await host.call(ListFiles, {})).items.filter(file => file.state === state).length === count,
+  )
+
+onBothEngines('the order chain', engine => {
+  test('a file that arrives is transformed for its participant, counted and archived', async t => {
+    const chain = await chainOf(t, engine)
+    if (!chain) return
+    const { host, inbox, drop, read } = chain
+    drop('US1', 'input.csv', orders)
+    await inState(chain, 'processed')
+    assert.match(read('US1/depot/output.csv'), /\n101,chaise,2,ALICE,\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,US1\n/)
+    const [file] = (await host.call(ListFiles, {})).items
+    assert.deepEqual(
+      [file?.participant, file?.name, file?.rows_in, file?.clean, file?.rejected, file?.rejects],
+      ['US1', 'input.csv', 3, 3, 0, null],
+    )
+    assert.equal(read(file?.output ?? ''), read('US1/depot/output.csv'))
+    const run = await host.call(GetRun, { params: { id: file?.run_id ?? '' } })
+    assert.equal(run.output, 'Transformation réussie, fichier généré : US1/depot/output.csv')
+    assert.deepEqual([run.trigger, run.correlation_id], ['file', file?.id])
+    await host.until('it is archived', () => readdirSync(join(inbox, 'US1', 'done')).length === 1)
+    assert.deepEqual(readdirSync(join(inbox, 'US1', 'processing')), [])
+    assert.deepEqual(readdirSync(join(inbox, 'US1', 'data')), [])
+
+    const status = await host.call(InvokeFunction, { params: { name: 'status-checker' }, body: { body: 'US1' } })
+    assert.equal(status.output, 'Nombre de fichiers dans depot/ : 1')
+    const nobody = await host.call(InvokeFunction, { params: { name: 'status-checker' }, body: { body: '../US1' } })
+    assert.equal(nobody.output, 'Nombre de fichiers dans depot/ : 0')
+  })
+
+  test('the day that is announced asks for what waits, and there is nothing', async t => {
+    const chain = await chainOf(t, engine)
+    if (!chain) return
+    const { host } = chain
+    const run = await host.call(InvokeFunction, { params: { name: 'daily-checker' }, body: { body: '' } })
+    assert.match(run.output, /^\{"order_date":"\d{4}-\d\d-\d\d"\}$/)
+    await host.until('the transformer has run', async () => {
+      const { items } = await host.call(ListRuns, { query: { function: 'file-transformer' } })
+      return items[0]?.state === 'succeeded'
+    })
+    const [transformer] = (await host.call(ListRuns, { query: { function: 'file-transformer' } })).items
+    assert.deepEqual(
+      [transformer?.output, transformer?.correlation_id],
+      ['Aucun fichier à transformer', run.correlation_id],
+    )
+  })
+
+  test('the same bytes are read once, what is not finished is left alone, and links are no files', async t => {
+    const chain = await chainOf(t, engine)
+    if (!chain) return
+    const { inbox, drop } = chain
+    drop('US1', 'input.csv', orders)
+    await inState(chain, 'processed')
+    drop('US1', 'again.csv', orders)
+    drop('US2', 'input.csv', orders)
+    drop('US2', 'growing.csv.part', orders)
+    symlinkSync('/etc/passwd', join(inbox, 'US2', 'data', 'link.csv'))
+    await inState(chain, 'duplicate')
+    await inState(chain, 'processed', 2)
+    assert.deepEqual(readdirSync(join(inbox, 'US2', 'data')).toSorted(), ['growing.csv.part', 'link.csv'])
+    assert.ok(existsSync(join(inbox, 'US2', 'depot', 'output.csv')))
+  })
+
+  test('rows that are wrong go beside the output; too many of them hold it until somebody has looked', async t => {
+    const chain = await chainOf(t, engine)
+    if (!chain) return
+    const { host, inbox, drop, read } = chain
+    const wrong = Array.from({ length: 9 }, (_, at) => `${200 + at},a,beaucoup,x\n`).join('')
+    drop('US1', 'input.csv', `${orders}${wrong}101,chaise,2,alice\n\n`)
+    await inState(chain, 'held')
+    const [held] = (await host.call(ListFiles, { query: { state: 'held' } })).items
+    const { rows_in, clean, duplicate, rejected, blank } = held ?? {}
+    assert.deepEqual([rows_in, clean, duplicate, rejected, blank], [14, 3, 1, 9, 1])
+    assert.ok(!existsSync(join(inbox, 'US1', 'depot')))
+    const released = await host.call(ReleaseFile, { params: { id: held?.id ?? '' } })
+    assert.equal(released.state, 'processed')
+    assert.match(read('US1/depot/rejects.csv'), /^line,column,reason,row\n5,quantity,pas un nombre,/)
+    assert.match(read('US1/depot/output.csv'), /BOB/)
+    await assert.rejects(host.call(ReleaseFile, { params: { id: held?.id ?? '' } }), {
+      code: 'functions.file-not-held',
+    })
+  })
+
+  test('a file that cannot be read fails with its reason, and is read once more when somebody says so', async t => {
+    const chain = await chainOf(t, engine)
+    if (!chain) return
+    const { host, inbox, drop } = chain
+    drop('US1', 'input.csv', 'order_id,quantity\n1,2\n')
+    await inState(chain, 'failed')
+    const [file] = (await host.call(ListFiles, {})).items
+    const run = await host.call(GetRun, { params: { id: file?.run_id ?? '' } })
+    assert.match(run.output, /^Colonne absente : product, customer/)
+    assert.equal(run.attempt, 1)
+    await host.until('it is archived', () => readdirSync(join(inbox, 'US1', 'failed')).length === 1)
+    const again = await host.call(ReplayFile, { params: { id: file?.id ?? '' } })
+    assert.equal(again.state, 'waiting')
+    await host.until('another run has read it', async () => {
+      const read = await host.call(GetFile, { params: { id: file?.id ?? '' } })
+      return read.state === 'failed' && read.run_id !== file?.run_id
+    })
+  })
+
+  test('the edition in Python does the same', async t => {
+    const chain = await chainOf(t, engine, join(root, 'python', 'stack.yml'))
+    if (!chain) return
+    const { host, drop, read } = chain
+    drop('US3', 'input.csv', orders)
+    await inState(chain, 'processed')
+    assert.match(read('US3/depot/output.csv'), /\n102,bureau,1,BOB,.*,US3\n/)
+    const [run] = (await host.call(ListRuns, { query: { function: 'file-transformer' } })).items
+    assert.equal(run?.output, 'Transformation réussie, fichier généré : US3/depot/output.csv')
+    const status = await host.call(InvokeFunction, { params: { name: 'status-checker' }, body: { body: 'US3' } })
+    assert.equal(status.output, 'Nombre de fichiers dans depot/ : 1')
+    const daily = await host.call(InvokeFunction, { params: { name: 'daily-checker' }, body: { body: '' } })
+    assert.match(daily.output, /^\{"order_date":"\d{4}-\d\d-\d\d"\}$/)
+  })
+})
