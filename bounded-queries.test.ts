@@ -88,7 +88,8 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       id: 'daily',
       definition: JSON.stringify({
         ...{ id: 'daily', function: 'daily', cron: '0 8 * * *', time_zone: 'UTC', catch_up: 'last', overlap: 'skip' },
-        ...{ catch_up_window_ms: 1, jitter_ms: 0, grace_ms: 1, component: 'functions', reason: null },
+        ...{ catch_up_window_ms: 1, jitter_ms: 0, grace_ms: 1, component: 'functions' },
+        reason: { code: 'functions.schedule-gone' },
       }),
       settled_until: 1,
       trouble: null,
@@ -154,7 +155,6 @@ const unasked: Readonly<Record<string, string>> = {
   GetClientStatistics: 'needs the key of a client',
   GetFunction: 'no stack is configured',
   GetDeployment: 'no stack is configured',
-  ListOccurrences: 'no stack is configured',
   GetHeartbeat: 'needs a secret token',
   ListPresentSignals: 'for services of the cluster',
   ExtractMinutes: 'needs a time in its path',

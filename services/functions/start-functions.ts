@@ -21,6 +21,7 @@ import { inputOf } from './runs/run-input.ts'
 import { serveRuns } from './runs/run-routes.ts'
 import { shownRun } from './runs/run-store.ts'
 import { endOccurrence } from './schedules/end-occurrence.ts'
+import { pruneOccurrences } from './schedules/prune-occurrences.ts'
 import { definitionsOf } from './schedules/schedule-definition.ts'
 import { serveSchedules } from './schedules/schedule-routes.ts'
 import { Scheduler } from './schedules/scheduler.ts'
@@ -91,6 +92,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         while ((await store.transaction(() => stored.prune(before))) > 0);
         const yesterday = iso(clock.now() - dayMs)
         while ((await store.transaction(() => deps.keyed.prune(yesterday))) > 0);
+        await pruneOccurrences(deps)
       }),
     ],
     ports: gatewayPorts(context.config, context, gateway),

@@ -3,10 +3,12 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import type { StoredRun } from '../runs/run-store.ts'
 import type { StoredOccurrence } from './schedule-store.ts'
 import type { SettleDeps } from './settle-schedule.ts'
-import { tellRecovery, tellTrouble } from './tell-schedule.ts'
+import { type TellDeps, tellRecovery, tellTrouble } from './tell-schedule.ts'
+
+type Ended = Pick<StoredRun, 'state' | 'reference' | 'reason'>
 
 /** In the commit of what came of its run. */
-export async function endOccurrence(deps: SettleDeps, { state, reference, reason }: StoredRun): Promise<void> {
+export async function endOccurrence(deps: TellDeps, { state, reference, reason }: Ended): Promise<void> {
   const [schedule = '', due_at = ''] = reference?.split('@') ?? []
   const occurrence = await deps.schedules.occurrence(schedule, due_at)
   if (!occurrence) return

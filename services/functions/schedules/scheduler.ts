@@ -9,6 +9,7 @@ import type { Store } from '../../../kit/store/store.ts'
 import type { Functions } from '../runners/functions.ts'
 import { tellAllOverdue } from './end-occurrence.ts'
 import { type Judged, judge } from './judge-times.ts'
+import { keptOccurrencesMs } from './prune-occurrences.ts'
 import type { Definition } from './schedule-definition.ts'
 import type { StoredSchedule } from './schedule-store.ts'
 import { type SettleDeps, settleTimes } from './settle-schedule.ts'
@@ -17,7 +18,7 @@ import { tellRecovery } from './tell-schedule.ts'
 export type SchedulerDeps = SettleDeps & {
   readonly store: Store
   readonly functions: Pick<Functions, 'get'>
-  readonly log: Log
+  readonly log: Pick<Log, 'error'>
 }
 
 /** A schedule as it runs in this process. */
@@ -33,7 +34,7 @@ type Planned = {
 const never = Number.POSITIVE_INFINITY
 const storeRetryMs = 1_000
 /** What a wake-up missed is found this often. */
-const netMs = 60_000
+const netMs = 3_600_000
 /** Rows written in one transaction, of one schedule that was away; and schedules that are due together. */
 const timesAtOnce = 500
 const schedulesAtOnce = 50
@@ -104,10 +105,11 @@ export class Scheduler {
   }
 
   async #load(): Promise<void> {
-    const { schedules } = this.#deps
+    const { schedules, clock } = this.#deps
+    const oldest = clock.now() - keptOccurrencesMs
     for await (const page of inPages<StoredSchedule>(after => schedules.behind(after?.id, loadedAtOnce)))
       for (const { id, definition, settled_until } of page)
-        this.#planned.set(id, plannedFrom(definition, settled_until))
+        this.#planned.set(id, plannedFrom(definition, Math.max(settled_until, oldest)))
     this.#loaded = true
   }
 

@@ -10,7 +10,11 @@ import type { Definition } from './schedule-definition.ts'
 import type { ScheduleStore, StoredOccurrence } from './schedule-store.ts'
 import { type TellDeps, tellTrouble } from './tell-schedule.ts'
 
-export type SettleDeps = TellDeps & Pick<Made, 'runs' | 'stored'> & { readonly schedules: ScheduleStore }
+export type SettleDeps = TellDeps & {
+  readonly schedules: ScheduleStore
+  readonly runs: Pick<Made['runs'], 'accept' | 'cancel'>
+  readonly stored: Pick<Made['stored'], 'find'>
+}
 
 /** In a transaction: a row for each of these times, and the runs that they start. `open`: what the schedule has started before. */
 export async function settleTimes(
@@ -24,12 +28,17 @@ export async function settleTimes(
   await deps.schedules.add(unrun.map(({ due, state, reason }) => rowOf(definition, due, { state, reason })))
   for (const { due, state, reason } of times) {
     if (reason !== null) continue
-    const overlap = obstacleOf(definition, running.length)
+    const isMadeUpFor = isEachMadeUpFor(definition, state)
+    const overlap = isMadeUpFor ? undefined : obstacleOf(definition, running.length)
     if (overlap) await deps.schedules.add([rowOf(definition, due, { state: 'skipped', reason: overlap })])
     else await start(deps, definition, { due, state, running })
   }
   await tellMissed(deps, definition, times)
 }
+
+/** Then one run comes after the other, however many there are. */
+const isEachMadeUpFor = ({ catch_up }: Definition, state: StoredOccurrence['state']): boolean =>
+  catch_up === 'all' && state !== 'on_time'
 
 /** Why it does not run beside what runs already. Of those that wait for their turn there is one. */
 function obstacleOf({ overlap }: Definition, running: number): Message | undefined {
@@ -46,7 +55,8 @@ async function start(deps: SettleDeps, definition: Definition, { due, state, run
   const begins = Math.max(starts, deps.clock.now())
   const row = rowOf(definition, due, { state, run_id, open: true, deadline: iso(begins + grace_ms) })
   if (!(await deps.schedules.addRun(row))) return
-  if (overlap === 'cancel') for (const one of running.splice(0)) await cancel(deps, one)
+  const isMadeUpFor = isEachMadeUpFor(definition, state)
+  if (overlap === 'cancel' && !isMadeUpFor) for (const one of running.splice(0)) await cancel(deps, one)
   running.push(row)
   await deps.runs.accept({
     id: run_id,
@@ -55,7 +65,7 @@ async function start(deps: SettleDeps, definition: Definition, { due, state, run
     input: inputOf('', { 'x-topic': cronTopic, 'x-due-at': due_at }),
     reference: referenceOf(row),
     due_at: starts,
-    ...(overlap === 'queue' ? { key: `schedule ${id}` } : {}),
+    ...(overlap === 'queue' || (isMadeUpFor && overlap !== 'allow') ? { key: `schedule ${id}` } : {}),
   })
 }
 
