@@ -85,7 +85,9 @@ onBothEngines('the ledger of schedules', engine => {
         .toSorted(),
       made.accepted.toSorted(),
     )
-    assert.ok([...a, ...b].every(({ state, run_id }) => (state === 'missed' || state === 'skipped') === (run_id === null)))
+    assert.ok(
+      [...a, ...b].every(({ state, run_id }) => (state === 'missed' || state === 'skipped') === (run_id === null)),
+    )
     assert.ok(made.signals.length > 0)
     assert.equal(made.signals.at(-1)?.state, 'up')
   })

@@ -39,7 +39,7 @@ export class LedgerWorld {
     this.now = now
     this.schedules = new ScheduleStore(store)
     this.#deps = {
-      store: { ...store, transaction: run => (this.isLocked ? Promise.reject(locked()) : store.transaction(run)) },
+      store: { ...store, transaction: run => (this.isLocked ? Promise.reject(locked()) : store.relaxed(run)) },
       schedules: this.schedules,
       clock: this.#clock(),
       log: silentLog(),
