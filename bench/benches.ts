@@ -6,6 +6,7 @@ import { flags } from './flags.ts'
 import { functions } from './functions.ts'
 import { jobs } from './jobs.ts'
 import { monitor } from './monitor.ts'
+import { orderFiles } from './order-files.ts'
 import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
 import { anomalies } from './proofs/anomalies.ts'
@@ -74,5 +75,6 @@ export const benches: readonly Bench[] = [
   pages,
   flags,
   functions,
+  orderFiles,
   consoleOfPeople,
 ]

@@ -4,7 +4,8 @@ const { isUtf8 } = require('node:buffer')
 const { CsvReader, delimiterOf, written } = require('./csv.js')
 const { KnownNumbers } = require('./known-numbers.js')
 
-const chunkBytes = 256 * 1024
+// Pieces that are gone before the next collection of garbage: larger ones take twice the time and four times the memory.
+const chunkBytes = 64 * 1024
 const longestFirstLine = 64 * 1024
 
 /** A file that cannot be transformed, whatever its rows hold. */

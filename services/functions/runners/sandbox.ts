@@ -40,6 +40,8 @@ const inside = { secrets: '/var/openfaas/secrets', home: '/home/app' }
 const nobody = 65_534
 /** 0, 1 and 2 are the usual ones, 3 is the channel of calls. */
 const firstInput = 4
+/** Where young objects live: what is larger grows to it and keeps it. */
+const nurseryMb = 8
 
 /** The strongest that this machine lets us have: tried, since many containers have the program and refuse what it does. */
 export async function levelHere(): Promise<Level> {
@@ -85,11 +87,11 @@ function interpreted(
   const isTold = level === 'process' && Object.keys(secrets).length > 0
   const args = isTold ? [...rest, String(firstInput)] : rest
   if (language === 'python') return [program, '-B', ...args]
-  const heap = `--max-old-space-size=${max_heap_mb}`
-  if (level === 'container') return [program, heap, ...args]
+  const heap = [`--max-old-space-size=${max_heap_mb}`, `--max-semi-space-size=${nurseryMb}`]
+  if (level === 'container') return [program, ...heap, ...args]
   const read = [folder, ...reads, ...writes].map(path => `--allow-fs-read=${path}`)
   const write = [...(readonly ? [] : [folder]), ...writes].map(path => `--allow-fs-write=${path}`)
-  return [program, heap, '--permission', ...read, ...write, ...args]
+  return [program, ...heap, '--permission', ...read, ...write, ...args]
 }
 
 /** https://github.com/containers/bubblewrap */
