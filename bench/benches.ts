@@ -29,6 +29,7 @@ import { noNetwork } from './proofs/no-network.ts'
 import { postgres } from './proofs/postgres.ts'
 import { promql } from './proofs/promql.ts'
 import { restart } from './proofs/restart.ts'
+import { schedules } from './proofs/schedules.ts'
 import { soak } from './proofs/soak.ts'
 import { streams } from './proofs/streams.ts'
 import { surges } from './proofs/surges.ts'
@@ -64,6 +65,7 @@ export const benches: readonly Bench[] = [
   brokenConfiguration,
   hostileTargets,
   hostileFlags,
+  schedules,
   timeJumps,
   surges,
   providers,
