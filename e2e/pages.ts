@@ -105,6 +105,8 @@ export const pages: readonly LookedAt[] = [
   desk('flag-history', '/flags?tab=history', 'main ol li'),
   desk('functions', '/functions', 'main tbody tr'),
   desk('runs', '/functions?tab=runs', 'main tbody tr'),
+  desk('schedules', '/functions?tab=schedules', 'main tbody tr'),
+  desk('files', '/functions?tab=files', 'main tbody tr'),
   desk('dead-letters', '/functions?tab=dead', 'main tbody tr'),
   desk('projects', '/projects', 'main tbody tr'),
   desk('project', '/projects/application-mobile', 'main ul li'),

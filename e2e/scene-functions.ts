@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Scene } from './scene.ts'
@@ -17,9 +17,17 @@ functions:
     annotations:
       topic: commandes.recues
       com.openfaas.retry.attempts: "1"
+  transformation:
+    lang: node22
+    handler: ./transformation
+    environment:
+      reject_floor: "0"
+    annotations:
+      vigie.on: file-arrived
+      vigie.files: data
   rapport-quotidien:
-    lang: python3-http
-    handler: ./absent
+    lang: node22
+    handler: ./suivi
     annotations:
       topic: cron-function
       schedule: "CRON_TZ=Europe/Paris 0 8 * * *"
@@ -33,6 +41,12 @@ const billing = `module.exports = async (event, context) => {
   return context.status(200).succeed('facture émise')
 }`
 
+const header = 'order_id,product,quantity,customer\n'
+const orders = {
+  US1: `${header}101,chAise,2,alIce\n102,buReau,1,bOB\n103,lamPe,4,carlA\n`,
+  US2: `${header}201,chAise,beaucoup,dAn\n202,taBle,1,eVe\n`,
+}
+
 /** A stack of functions in a folder of its own. */
 export function writeFunctions(): { readonly config: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-scene-'))
@@ -43,10 +57,17 @@ export function writeFunctions(): { readonly config: string; remove(): void } {
     mkdirSync(join(folder, name))
     writeFileSync(join(folder, name, 'handler.js'), text)
   }
+  cpSync(join(import.meta.dirname, '..', 'functions', 'file-transformer'), join(folder, 'transformation'), {
+    recursive: true,
+  })
+  for (const [participant, text] of Object.entries(orders)) {
+    mkdirSync(join(folder, 'inbox', participant, 'data'), { recursive: true })
+    writeFileSync(join(folder, 'inbox', participant, 'data', 'input.csv'), text)
+  }
   const file = join(folder, 'stack.yml')
   writeFileSync(file, stack)
   return {
-    config: `functions: { stack: ${file}, allow_unsandboxed: true }\n`,
+    config: `functions: { stack: ${file}, inbox: ${join(folder, 'inbox')}, allow_unsandboxed: true }\n`,
     remove: () => rmSync(folder, { recursive: true }),
   }
 }

@@ -108,7 +108,7 @@ function useColumns(onOpen: (name: string) => void): readonly Column<FunctionVie
 function Starts({ of: { schedules, topics, public: isPublic } }: { of: FunctionView }) {
   const words = useWords(functionsWords)
   const all = [
-    ...schedules.map(({ cron, time_zone }) => words.schedule(cron, time_zone)),
+    ...schedules.map(({ cron, time_zone }) => words.onSchedule(cron, time_zone)),
     ...topics.map(words.topic),
     isPublic ? words.public : words.http,
   ]

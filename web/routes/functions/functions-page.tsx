@@ -8,14 +8,22 @@ import { useWords } from '../../words/language.tsx'
 import { FunctionList } from './function-list.tsx'
 
 const RunList = lazy(() => import('./run-list.tsx').then(module => ({ default: module.RunList })))
+const ScheduleList = lazy(() => import('./schedule-list.tsx').then(module => ({ default: module.ScheduleList })))
+const FileList = lazy(() => import('./file-list.tsx').then(module => ({ default: module.FileList })))
 const DeadLetters = lazy(() => import('./dead-letters.tsx').then(module => ({ default: module.DeadLetters })))
 
-const tabNames = ['functions', 'runs', 'dead'] as const
+const tabNames = ['functions', 'runs', 'schedules', 'files', 'dead'] as const
 
 export function FunctionsPage() {
   const words = useWords(functionsWords)
   const [{ tab = 'functions' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
-  const contents = { functions: <FunctionList />, runs: <RunList />, dead: <DeadLetters /> }
+  const contents = {
+    functions: <FunctionList />,
+    runs: <RunList />,
+    schedules: <ScheduleList />,
+    files: <FileList />,
+    dead: <DeadLetters />,
+  }
   return (
     <>
       <PageHeader page="functions" intro={words.intro} />
