@@ -144,9 +144,9 @@ const verbsInFrench: Names = {
   'request-decided': 'décision sur la demande',
   'lease-released': 'libération après un incident',
   retried: 'nouvel essai',
+  deployed: 'déploiement',
   replayed: 'nouvelle exécution',
   released: 'sortie diffusée',
-  deployed: 'déploiement',
   redriven: 'remise en file d’attente',
   discarded: 'abandon définitif',
 }

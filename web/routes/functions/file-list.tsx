@@ -83,11 +83,13 @@ function Rows({ file: { rows_in, clean, duplicate, rejected, blank } }: { file: 
   const words = useWords(inboxFilesWords)
   const format = useFormat()
   if (rows_in === null) return <span className="text-muted">–</span>
+  const part = (say: (text: string, count: number) => string, count: number | null) =>
+    say(format.number(count ?? 0), count ?? 0)
   const parts = [
-    words.clean(format.number(clean ?? 0)),
-    ...(duplicate ? [words.duplicates(format.number(duplicate))] : []),
-    ...(rejected ? [words.rejected(format.number(rejected))] : []),
-    ...(blank ? [words.blank(format.number(blank))] : []),
+    part(words.clean, clean),
+    ...(duplicate ? [part(words.duplicates, duplicate)] : []),
+    ...(rejected ? [part(words.rejected, rejected)] : []),
+    ...(blank ? [part(words.blank, blank)] : []),
   ]
   return (
     <>
