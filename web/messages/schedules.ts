@@ -75,7 +75,7 @@ const fr: SchedulesWords = {
   },
   grace: 'Alerte après un retard de',
   none: 'Pas encore d’horaires',
-  noneText: 'Une fonction annotée topic: cron-function et schedule figure ici.',
+  noneText: 'Une fonction dont les annotations ont le sujet cron-function et un horaire figure ici.',
   noOccurrences: 'Elle n’était pas encore prévue',
   noOccurrencesText: 'Chaque fois a ici sa ligne : à l’heure, en retard, rattrapée, sautée, manquée ou en échec.',
 }
