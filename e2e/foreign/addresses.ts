@@ -32,5 +32,7 @@ function placeOf(parameter: string, segment: string, { path }: Operation): strin
   if (parameter === ':project' || parameter === ':environment') return `${parameter.slice(1)}s`
   // These act on the default project, where there is nothing.
   if (/^\/(admin|ofrep)\//.test(path)) return 'none'
+  // Of functions, and not of planned changes of flags.
+  if (path.startsWith('/api/v1/schedules/')) return 'none'
   return segment === 'flags' && parameter === ':key' ? 'definitions' : segment
 }
