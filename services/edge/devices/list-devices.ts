@@ -24,7 +24,10 @@ export async function listDevices(
     const from = after === undefined ? 0 : all.findIndex(one => isBehind(one, after))
     return from < 0 ? [] : all.slice(from, from + limit)
   })
-  return { items: page.items.map(device => present(deps, device)), next_cursor: page.next_cursor }
+  const lastOf = new Map<string, ReadonlyMap<string, Last>>()
+  for (const { client: name } of page.items) if (!lastOf.has(name)) lastOf.set(name, lastByObject(deps, name))
+  const items = page.items.map(device => present(device, lastOf.get(device.client)?.get(device.id) ?? []))
+  return { items, next_cursor: page.next_cursor }
 }
 
 /** Of several clients that have an object of this name whoever sees all of them names one. */
@@ -37,18 +40,25 @@ export async function getDevice(
   const device = client === undefined ? deps.devices.all().find(one => one.id === id) : deps.devices.find(client, id)
   if (!device) throw notFound('edge.object-not-found', { id })
   const statistics = await metricsOf(deps, device)
-  return { ...present(deps, device), window_s: deps.settings().window, statistics }
+  const last = deps.telemetry.last(device.client, [{ label: 'object', is: '=', value: device.id }, current])
+  return { ...present(device, last), window_s: deps.settings().window, statistics }
 }
 
 const isBehind = ({ client, id }: Device, [afterClient, afterId]: readonly [string, string]): boolean =>
   client > afterClient || (client === afterClient && id > afterId)
 
-function present({ telemetry }: Pick<Deps, 'telemetry'>, device: Device): PublicDevice {
+type Last = ReturnType<Deps['telemetry']['last']>
+
+/** Not of a unit that was measured in before. */
+const current = { label: 'history', is: '=', value: '' } as const
+
+/** All series of a client are looked through once, however many of its objects are shown. */
+function lastByObject({ telemetry }: Pick<Deps, 'telemetry'>, client: string): ReadonlyMap<string, Last> {
+  return Map.groupBy(telemetry.last(client, [current]), ({ labels }) => labels.object ?? '')
+}
+
+function present(device: Device, last: Last): PublicDevice {
   const { id, client, type, source, units, first_seen_at, last_seen_at } = device
-  const last = telemetry.last(client, [
-    { label: 'object', is: '=', value: id },
-    { label: 'history', is: '=', value: '' },
-  ])
   const inOrder = Object.entries(units).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const metrics = inOrder.map(([metric, { unit }]) => {
     const points = last.filter(one => one.name === metric && (one.labels.unit ?? null) === unit)
