@@ -100,6 +100,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       ...{ id: 'f', participant: 'US1', name: 'input.csv', sha256: 'x', bytes: 1, state: 'processed', at },
       ...{ rows_in: 1, clean: 1, duplicate: 0, rejected: 0, blank: 0, output: null, rejects: null, run_id: null },
     },
+    participant: { name: 'US1', trouble: null, sequence: 0 },
     keyed_call: { key: 'k', request: 'r', at, status: null, headers: null, body: null },
   },
   flags: { gone_environment: { project: 'p', name: 'e', revision: 1 } },

@@ -51,6 +51,7 @@ const innocent: Readonly<Record<string, string>> = {
   'flags.incident_rule.settings': 'which flags an incident forces',
   'flags.lease.key': 'a name',
   'flags.lease.rest': 'a flag that an incident forces',
+  'functions.file.sha256': 'a hash of what a participant sent',
   'functions.keyed_call.key': 'a hash',
   'functions.schedule.definition': 'when a function runs, as its stack file says',
   'functions.keyed_call.headers': 'what a function answers, to whom may call it',

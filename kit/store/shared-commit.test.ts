@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testClock } from '../testing/clock.ts'
 import { onBothEngines } from '../testing/engines.ts'
 import { SharedCommit } from './shared-commit.ts'
 import type { Migrations, Store } from './store.ts'
@@ -31,7 +32,7 @@ onBothEngines('commits that several share', engine => {
   test('changes that come together are one transaction, and all are stored', async t => {
     const store = await engine.store(t, migrations)
     if (!store) return
-    const commits = new SharedCommit(store)
+    const commits = new SharedCommit(store, testClock(), () => 0)
     const seen = new Set<unknown>()
     await Promise.all(
       Array.from({ length: 40 }, (_, value) =>
@@ -48,7 +49,7 @@ onBothEngines('commits that several share', engine => {
   test('one that fails is told so, and the others are stored all the same', async t => {
     const store = await engine.store(t, migrations)
     if (!store) return
-    const commits = new SharedCommit(store)
+    const commits = new SharedCommit(store, testClock(), () => 0)
     const wrong = new Error('this one is wrong')
     const outcomes = await Promise.allSettled([
       commits.add(add(store, 1)),

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Clock } from '../runtime/clock.ts'
 import type { Store } from './store.ts'
 
 type Waiting = {
@@ -9,20 +10,25 @@ type Waiting = {
 
 /** So many changes share one commit. */
 const mostTogether = 500
-/** So many turns of the loop a commit waits for others that are just arriving. */
-const mostTurns = 4
+/** So long a commit waits for others that are about to come: in milliseconds, and in turns of the loop. */
+const longest = { wait: 2, turns: 500 }
 
 /**
- * Small changes of many who wait for them: those that arrive about the same time are committed together, for what a commit costs is
+ * Small changes of many who wait for them: those that come about the same time are committed together, for what a commit costs is
  * mostly the wait for the disk. A change knows nothing of the others, and where one of them fails each is tried alone: it may run twice.
  */
 export class SharedCommit {
   readonly #store: Store
+  readonly #clock: Pick<Clock, 'monotonic'>
+  readonly #expected: () => number
   #waiting: Waiting[] = []
   #committing: Promise<void> | undefined
 
-  constructor(store: Store) {
+  /** `expected`: how many changes are on their way. Where there are none, a commit waits for nobody. */
+  constructor(store: Store, clock: Pick<Clock, 'monotonic'>, expected: () => number) {
     this.#store = store
+    this.#clock = clock
+    this.#expected = expected
   }
 
   /** Answered when it is durable. */
@@ -48,9 +54,11 @@ export class SharedCommit {
   }
 
   async #gathered(): Promise<void> {
-    for (let turns = 0, seen = -1; turns < mostTurns && this.#waiting.length !== seen; turns++) {
-      seen = this.#waiting.length
+    const end = this.#clock.monotonic() + longest.wait
+    for (let turns = 0; turns < longest.turns; turns++) {
       await turn()
+      const isComplete = this.#expected() === 0 || this.#waiting.length >= mostTogether
+      if (isComplete || this.#clock.monotonic() >= end) return
     }
   }
 

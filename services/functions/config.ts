@@ -20,6 +20,27 @@ const Functions = Type.Object(
           'The folder in which each participant has one of its own: files in its folder data are taken from there.',
       }),
     ),
+    expect: Type.Optional(
+      Type.Array(
+        Type.Object({
+          participant: Type.String({
+            pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$',
+            description: 'Whose folder in the inbox a file has to come into.',
+          }),
+          before: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'As 08:30.' }),
+          time_zone: Type.String({ default: 'UTC', maxLength: 100, description: 'As Europe/Paris.' }),
+          days: Type.String({
+            default: '*',
+            pattern: '^[0-7*,A-Za-z-]{1,40}$',
+            description: 'As in a cron expression: 1-5 are Monday to Friday.',
+          }),
+        }),
+        {
+          maxItems: 200,
+          description: 'Files that have to be there by a time of day; a missing one opens an incident.',
+        },
+      ),
+    ),
     secrets: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
         secret: true,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import type { InboxFile } from '../../contracts/functions/files.ts'
 import { processEnvironment } from '../../kit/config/environment.ts'
 import type { Context } from '../../kit/service/service.ts'
 import { SharedCommit } from '../../kit/store/shared-commit.ts'
@@ -6,7 +7,9 @@ import type { FunctionsConfig } from './config.ts'
 import { FileStore } from './files/file-store.ts'
 import { Handover } from './files/handover.ts'
 import { Inbox } from './files/inbox.ts'
+import { ParticipantStore } from './files/participant-store.ts'
 import { TakeFiles } from './files/take-files.ts'
+import { tellFile } from './files/tell-participant.ts'
 import { DeploymentStore } from './gateway/deployment-store.ts'
 import { Deployments } from './gateway/deployments.ts'
 import { GatewayMetrics, tellReplicas } from './gateway/gateway-metrics.ts'
@@ -55,17 +58,19 @@ export async function openDeps(context: Context<FunctionsConfig>) {
   tellReplicas(metrics, functions)
   const stored = new RunStore(store)
   const runs = new Runs({ store, stored, jobs, functions, clock, redactor, metrics: new GatewayMetrics(metrics) })
-  const { version } = context.runtime()
   const ofFunctions = { functions, runs, stored, installer, deployments, secrets, storedSecrets, failed }
   const schedules = new ScheduleStore(store)
   const files = new FileStore(store)
   const folder = config.functions?.inbox
   const inbox = folder === undefined ? undefined : new Inbox(resolve(base_directory, folder))
   const taking = inbox && new TakeFiles({ store, files, inbox, functions, runs, stored, clock })
-  if (inbox) runs.handover = new Handover({ store, files, inbox, data_directory })
-  const ofFiles = { files, inbox, taking }
-  const ofCalls = { keyed: new KeyedCalls(store), commits: new SharedCommit(store) }
-  return { store, clock, publish, jobs, version, schedules, ...ofFunctions, ...ofFiles, ...ofCalls }
+  const participants = new ParticipantStore(store)
+  const told = (file: InboxFile, became: Parameters<typeof tellFile>[2]) =>
+    tellFile({ publish, clock, participants }, file, became)
+  if (inbox) runs.handover = new Handover({ store, files, inbox, told, data_directory })
+  const ofFiles = { files, participants, inbox, taking }
+  const ofCalls = { keyed: new KeyedCalls(store), commits: new SharedCommit(store, clock, () => runs.underWay) }
+  return { store, clock, publish, jobs, schedules, ...ofFunctions, ...ofFiles, ...ofCalls }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -7,12 +7,14 @@ import { conflict, notFound, unauthenticated } from '../../contracts/refusals.ts
 import { defineService, type Served, serve } from '../../kit/service/service.ts'
 import { commands } from './commands/commands.ts'
 import { FunctionsConfig } from './config.ts'
+import { gatewayInfo } from './gateway/gateway-info.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
 import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
 import { occurrences } from './migrations/0003-occurrences.ts'
 import { files } from './migrations/0004-files.ts'
 import { deployments } from './migrations/0005-deployments.ts'
 import { keyedCalls } from './migrations/0006-keyed-calls.ts'
+import { participants } from './migrations/0007-participants.ts'
 import { deploymentDefinition, secretValue } from './secrets/secret-columns.ts'
 
 /** Code of people: called, scheduled, or started by what happens; the same folders run on OpenFaaS. */
@@ -26,6 +28,7 @@ export const functions = defineService({
     '0004-files': files,
     '0005-deployments': deployments,
     '0006-keyed-calls': keyedCalls,
+    '0007-participants': participants,
   },
   secrets: [deploymentDefinition, secretValue],
   commands,
@@ -58,7 +61,7 @@ function asleep(): Served[] {
     ),
     serve(gateway.GetFunctionLogs, ({ query: { name } }) => noFunction({ params: { name } })),
     serve(gateway.ListNamespaces, () => []),
-    serve(gateway.GetGatewayInfo, noStack),
+    serve(gateway.GetGatewayInfo, gatewayInfo),
     serve(operations.InvokeFunction, noFunction),
     serve(runs.ListRuns, nothing),
     serve(runs.ListDeadLetters, nothing),

@@ -6,6 +6,7 @@ import { type Context, type Started, serve } from '../../kit/service/service.ts'
 import type { FunctionsConfig } from './config.ts'
 import { openDeps, stackFiles } from './deps.ts'
 import { reactionsOf } from './events/start-by-event.ts'
+import { expectFiles } from './files/expect-files.ts'
 import { serveFiles } from './files/file-routes.ts'
 import { admit } from './gateway/call-function.ts'
 import { callOnce } from './gateway/call-once.ts'
@@ -84,6 +85,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
     ],
     reacts: reactionsOf(deps),
     schedules: [
+      ...expectFiles(deps, context.config.functions?.expect ?? []),
       ...(taking ? [every(lookMs, 'take files from the inbox', () => taking.look())] : []),
       periodically(dayMs, 'forget old runs of functions', async () => {
         const tooOld = firstIdOf(iso(clock.now() - keptMs))

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Alias, Plugin } from 'vite'
 
-const catalogueFile = /\/messages\/(?:[a-z]{2}\/(?!catalogue)[a-z-]+|kit-catalogue)\.ts$/
+export const catalogueFile = /\/messages\/(?:[a-z]{2}\/(?:kit\/)?(?!catalogue)[a-z-]+|kit-catalogue)\.ts$/
 
 const treeOf = (text: string) => new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst()
 

@@ -28,6 +28,9 @@ export const functions = {
   'functions.lint.unknown-annotation': 'the annotation "{key}" is not known to OpenFaaS: it is ignored',
   'functions.lint.unknown-event': '"{name}" is no event: {names} are',
   'functions.lint.condition': 'the condition of vigie.when cannot be read: {problem}',
+  'functions.lint.own-word': '{key} is no word that is known here: {value}',
+  'functions.lint.own-duration': '{key} is no duration: {value}',
+  'functions.lint.own-unknown': 'nobody reads the annotation {key}',
   'functions.lint.pro-only': '"{key}" is read by OpenFaaS Pro only; here it counts as well',
   'functions.lint.secret':
     '{key} of {name} is a secret written into the stack file: whoever reads the repository has it',
@@ -61,6 +64,8 @@ export const functions = {
   'functions.mend.several-schedules': 'divide it into several functions where the free edition runs it',
   'functions.mend.event': 'write vigie.on: incident-opened, or another of these names',
   'functions.mend.condition': "write vigie.when: body.data.impact == 'critical', several of them with and between",
+  'functions.mend.own-word': 'one of {known}',
+  'functions.mend.own-duration': 'as 30s, 5m or 1h30m',
   'functions.mend.pro-only': 'nothing, unless it has to run on the free edition',
   'functions.mend.secret':
     'take it out, change it, add {secret} under secrets: and read /var/openfaas/secrets/{secret}',
@@ -103,6 +108,11 @@ export const functions = {
   'functions.schedule-trouble': 'the schedule {schedule} did not run as it should, due {due_at}: {reason}',
   'functions.schedule-well': 'the schedule {schedule} runs again',
   'functions.schedule-ended': 'the schedule {schedule} is not expected any more',
+  'functions.file-failed': 'the file {name} of {participant} could not be read',
+  'functions.file-held':
+    'the output of {name} of {participant} is held: {rejected, number} of {rows, number} rows were rejected',
+  'functions.file-missing': 'no file of {participant} has come by {before}',
+  'functions.file-well': 'a file of {participant} was processed',
   'functions.file.no-summary': 'it left no summary.json that says what became of the rows',
   'functions.file.unaccounted': 'the rows do not add up: {rows, number} came in, and {sum, number} are accounted for',
   'functions.file.no-output': 'it left no output.csv',

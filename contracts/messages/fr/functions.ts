@@ -34,6 +34,9 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
     'l’annotation «\u00a0{key}\u00a0» est inconnue d’OpenFaaS\u00a0: elle est ignorée',
   'functions.lint.unknown-event': '« {name} » n’est pas un événement : {names} en sont',
   'functions.lint.condition': 'la condition de vigie.when ne peut pas être lue : {problem}',
+  'functions.lint.own-word': '{key} a une valeur inconnue ici : {value}',
+  'functions.lint.own-duration': '{key} n’est pas une durée : {value}',
+  'functions.lint.own-unknown': 'personne ne lit l’annotation {key}',
   'functions.lint.pro-only': '«\u00a0{key}\u00a0» n’est lu que par OpenFaaS Pro\u202f; ici, elle compte aussi',
   'functions.lint.secret':
     '{key} de {name} est un secret écrit dans le fichier de pile\u00a0: quiconque lit le dépôt le possède',
@@ -70,6 +73,8 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.mend.event': 'écrivez incident-opened ou un autre de ces noms dans vigie.on',
   'functions.mend.condition':
     'écrivez par exemple body.data.impact == "critical" dans vigie.when, et reliez plusieurs conditions par and',
+  'functions.mend.own-word': 'une valeur parmi {known}',
+  'functions.mend.own-duration': 'par exemple 30s, 5m ou 1h30m',
   'functions.mend.pro-only': 'rien, sauf si elle doit tourner sur l’édition gratuite',
   'functions.mend.secret':
     'retirez-le, changez-le, ajoutez {secret} sous secrets et lisez /var/openfaas/secrets/{secret}',
@@ -113,6 +118,11 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.schedule-trouble': 'la planification {schedule} n’a pas tourné comme prévu, échéance {due_at} : {reason}',
   'functions.schedule-well': 'la planification {schedule} tourne de nouveau',
   'functions.schedule-ended': 'la planification {schedule} n’est plus attendue',
+  'functions.file-failed': 'le fichier {name} de {participant} n’a pas pu être lu',
+  'functions.file-held':
+    'la sortie de {name} de {participant} est retenue : {rejected, number} lignes rejetées sur {rows, number}',
+  'functions.file-missing': 'aucun fichier de {participant} n’est arrivé avant {before}',
+  'functions.file-well': 'un fichier de {participant} a été traité',
   'functions.file.no-summary': 'elle n’a pas laissé de summary.json qui dise ce que les lignes sont devenues',
   'functions.file.unaccounted':
     'le compte des lignes n’est pas bon : {rows, number} sont entrées, {sum, number} sont justifiées',

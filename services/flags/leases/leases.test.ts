@@ -76,7 +76,7 @@ onBothEngines('a flag is forced for an incident', engine => {
     await tell('flags', resolved({ ...incident, reopened: 1, revision: 6 }, now()))
     await clock.advance(15_000)
     await house1.until('it is restored', async () => (await leases())[0]?.state === 'restored')
-    assert.equal(await served(), 'full')
+    await house1.until('it is served as it was', async () => (await served()) === 'full')
     const states = (await said('flags', contract.FlagLeaseChanged)).map(({ state }) => state)
     assert.deepEqual(states, ['active', 'quiet', 'active', 'quiet', 'restored'])
   })

@@ -11,8 +11,9 @@ import type { Made } from '../deps.ts'
 import { archiveOf } from './handover.ts'
 import type { Inbox } from './inbox.ts'
 import type { TakeFiles } from './take-files.ts'
+import { tellFile } from './tell-participant.ts'
 
-type Deps = Pick<Made, 'store' | 'files' | 'publish' | 'clock'> & {
+type Deps = Pick<Made, 'store' | 'files' | 'participants' | 'publish' | 'clock'> & {
   readonly inbox: Inbox | undefined
   readonly taking: TakeFiles | undefined
 }
@@ -59,6 +60,7 @@ async function releaseFile(deps: Deps, actor: Actor, id: string): Promise<InboxF
   }
   await store.transaction(async () => {
     if (!(await files.change(id, ['held'], released))) throw conflict('functions.file-not-held', { id, state })
+    await tellFile(deps, file, { ...file, ...released })
     await recordAudit(deps, actor, { action: 'file.released', id })
   })
   for (const held of [output, rejects]) if (held !== null) await unlink(join(inbox.folder, held)).catch(() => undefined)

@@ -15,9 +15,19 @@ import { type TestContext, test } from 'node:test'
 import { GetFile, ListFiles, ReleaseFile, ReplayFile } from '../../../contracts/functions/files.ts'
 import { InvokeFunction } from '../../../contracts/functions/functions.ts'
 import { GetRun, ListRuns } from '../../../contracts/functions/runs.ts'
+import { SignalChanged } from '../../../contracts/incidents/signal.ts'
+import { getSchedules } from '../../../kit/schedule/schedule-operations.ts'
+import type { Fact } from '../../../kit/service/event.ts'
+import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost } from '../../../kit/testing/host.ts'
+import { files as filesTable } from '../migrations/0004-files.ts'
+import { participants as participantsTable } from '../migrations/0007-participants.ts'
 import { functions } from '../service.ts'
+import { expectFiles } from './expect-files.ts'
+import { FileStore } from './file-store.ts'
+import { nothingMade } from './handover.ts'
+import { ParticipantStore } from './participant-store.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..', 'functions')
 const orders = 'order_id,product,quantity,customer\n101,chAise,2,alIce\n102,buReau,1,bOB\n103,lamPe,4,carlA\n'
@@ -30,10 +40,15 @@ type Chain = {
   read(path: string): string
 }
 
-async function chainOf(t: TestContext, engine: TestEngine, stack = join(root, 'stack.yml')): Promise<Chain | null> {
+async function chainOf(
+  t: TestContext,
+  engine: TestEngine,
+  stack = join(root, 'stack.yml'),
+  expect: readonly { participant: string; before: string }[] = [],
+): Promise<Chain | null> {
   const inbox = mkdtempSync(join(tmpdir(), 'inbox-'))
   t.after(() => rmSync(inbox, { recursive: true, force: true }))
-  const config = { functions: { stack, inbox, allow_unsandboxed: true } }
+  const config = { functions: { stack, inbox, expect, allow_unsandboxed: true } }
   const host = await engine.host(t, { services: [functions], config })
   if (!host) return null
   return {
@@ -152,6 +167,29 @@ onBothEngines('the order chain', engine => {
     })
   })
 
+  test('a participant whose file cannot be used, or does not come in time, is told of until one is processed', async t => {
+    const chain = await chainOf(t, engine, join(root, 'stack.yml'), [{ participant: 'US9', before: '23:59' }])
+    if (!chain) return
+    const { host, drop } = chain
+    drop('US1', 'input.csv', 'order_id,quantity\n1,2\n')
+    await inState(chain, 'failed')
+    drop('US1', 'other.csv', 'order_id,quantity\n1,3\n')
+    await inState(chain, 'failed', 2)
+    drop('US1', 'input.csv', orders)
+    await inState(chain, 'processed')
+    const said = await host.said('functions', SignalChanged)
+    assert.deepEqual(
+      said.map(({ signal, state, summary, sequence }) => [signal, state, summary, sequence]),
+      [
+        ['files:US1', 'degraded', 'the file input.csv of US1 could not be read', 1],
+        ['files:US1', 'up', 'a file of US1 was processed', 2],
+      ],
+    )
+    assert.equal(said[0]?.episode, said[1]?.episode)
+    const { items } = await host.call(getSchedules)
+    assert.ok(items.some(({ name }) => name === 'expect a file of US9 by 23:59'))
+  })
+
   test('the edition in Python does the same', async t => {
     const chain = await chainOf(t, engine, join(root, 'python', 'stack.yml'))
     if (!chain) return
@@ -165,5 +203,31 @@ onBothEngines('the order chain', engine => {
     assert.equal(status.output, 'Nombre de fichiers dans depot/ : 1')
     const daily = await host.call(InvokeFunction, { params: { name: 'daily-checker' }, body: { body: '' } })
     assert.match(daily.output, /^\{"order_date":"\d{4}-\d\d-\d\d"\}$/)
+  })
+
+  test('a file that has to be there by a time of day is missed once, and not when one came the day before', async t => {
+    const store = await engine.store(t, { '0004-files': filesTable, '0007-participants': participantsTable })
+    if (!store) return
+    const due = Date.parse('2024-11-06T08:30:00.000Z')
+    const told: unknown[] = []
+    const deps = {
+      store,
+      files: new FileStore(store),
+      participants: new ParticipantStore(store),
+      publish: async (...facts: Fact[]) => void told.push(...facts.map(({ subject }) => subject)),
+      clock: testClock(due),
+    }
+    const file = { id: 'f', participant: 'US1', name: 'input.csv', sha256: '', bytes: 1, run_id: null, ...nothingMade }
+    await store.transaction(() => deps.files.add({ ...file, state: 'processed', at: '2024-11-05T09:00:00.000Z' }))
+    const expected = ['US1', 'US2'].map(participant => ({
+      participant,
+      before: '08:30',
+      time_zone: 'UTC',
+      days: '1-5',
+    }))
+    const schedules = expectFiles(deps, expected)
+    assert.deepEqual(schedules[0]?.timing, { kind: 'cron', cron: '30 8 * * 1-5', time_zone: 'UTC', catch_up: 'last' })
+    for (const { run } of [...schedules, ...schedules]) await run(due)
+    assert.deepEqual(told, ['files:US2'])
   })
 })

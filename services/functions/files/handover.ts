@@ -20,6 +20,8 @@ type Parts = {
   readonly store: Store
   readonly files: FileStore
   readonly inbox: Inbox
+  /** In the commit of what became of a file. */
+  readonly told: (file: InboxFile, became: Made) => Promise<void>
   /** Absolute. */
   readonly data_directory: string
 }
@@ -67,6 +69,7 @@ export class Handover {
     const made = this.#made.get(run.id) ?? { ...nothingMade, state: 'failed' as const }
     const became = run.state === 'succeeded' ? made : { ...nothingMade, state: 'failed' as const }
     await files.change(file.id, ['processing'], became)
+    await this.#parts.told(file, became)
     store.afterCommit(() => {
       this.#made.delete(run.id)
       // What cannot be moved now is moved by the first look after the next start.

@@ -1,4 +1,3 @@
-import { arch } from 'node:os'
 import * as operations from '../../../contracts/functions/gateway.ts'
 import { notFound } from '../../../contracts/refusals.ts'
 import { bodyBytes, parseBody } from '../../../kit/http/body/parse-body.ts'
@@ -10,6 +9,7 @@ import { deleteSecret, setSecret } from '../secrets/change-secrets.ts'
 import { deployFunction, removeFunction } from './deployments.ts'
 import { functionLogs } from './function-logs.ts'
 import { functionStatus } from './function-status.ts'
+import { gatewayInfo } from './gateway-info.ts'
 import { requireNamespace, theNamespace } from './namespace.ts'
 
 /** `/system/…`: what `faas-cli` asks of a gateway. */
@@ -84,15 +84,10 @@ function serveSecrets(deps: Made): Served[] {
 }
 
 function serveAbout(deps: Made): Served[] {
-  const version = { sha: '', release: deps.version }
   return [
     serve(operations.GetFunctionLogs, ({ query }) => functionLogs(deps, query)),
     serve(operations.ListNamespaces, () => [theNamespace]),
-    serve(operations.GetGatewayInfo, () => ({
-      provider: { provider: 'vigie', orchestration: 'processes', version },
-      version,
-      arch: arch() === 'x64' ? 'x86_64' : arch(),
-    })),
+    serve(operations.GetGatewayInfo, gatewayInfo),
   ]
 }
 

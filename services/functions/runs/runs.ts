@@ -75,9 +75,15 @@ export class Runs {
   readonly #parts: Parts
   readonly #queues = new Map<string, Queue<null>>()
   readonly #running = new Map<string, AbortController>()
+  #underWay = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
+  }
+
+  /** How many functions are at work in this process. */
+  get underWay(): number {
+    return this.#underWay
   }
 
   /** Within a transaction: it runs if, and only if, that commits. Answers the id of the run. */
@@ -133,7 +139,11 @@ export class Runs {
     const { clock, functions, redactor, metrics } = this.#parts
     const [started, started_at] = [clock.monotonic(), iso(clock.now())]
     metrics.begun(name)
-    const outcome = await call(functions.get(name), requestOf(input, headers), signal).catch(failureOf)
+    this.#underWay++
+    const called = call(functions.get(name), requestOf(input, headers), signal).catch(failureOf)
+    const outcome = await called.finally(() => {
+      this.#underWay--
+    })
     const result = resultOf(outcome, Math.round((clock.monotonic() - started) * 1_000) / 1_000)
     const [logs, output] = [redactor.text(result.logs), redactor.text(result.output)]
     metrics.ended(name, input.method, result)

@@ -58,6 +58,14 @@ describe('the linter of stacks', () => {
     assert.deepEqual(annotated('      topic: cron-function\n'), ['4 error no-schedule'])
   })
 
+  test('finds our own annotations that nobody reads, and values that would be another one without a word', () => {
+    const annotated = (lines: string) => lint(`${head}    annotations:\n${lines}`)
+    assert.deepEqual(annotated('      vigie.overlap: sometimes\n'), ['4 warning own-word'])
+    assert.deepEqual(annotated('      vigie.grace: soon\n'), ['4 warning own-duration'])
+    assert.deepEqual(annotated('      vigie.overlaps: skip\n'), ['4 warning own-unknown'])
+    assert.deepEqual(annotated('      vigie.overlap: skip\n      vigie.grace: 5m\n      vigie.public: "true"\n'), [])
+  })
+
   test('finds expressions that cannot be read, never come, or name an hour of no zone', () => {
     const scheduled = (schedule: string) =>
       lint(`${head}    annotations:\n      topic: cron-function\n      schedule: "${schedule}"\n`)

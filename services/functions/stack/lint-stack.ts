@@ -5,6 +5,7 @@ import { conditionProblems } from '../../../kit/conditions/conditions.ts'
 import { isSecretField } from '../../../kit/http-client/secret-names.ts'
 import { eventWords, fileArrived, knownEvents, reactingOf } from '../events/reactions.ts'
 import { handlerOf, lintHandler } from './lint-handler.ts'
+import { ownFaults } from './lint-own-annotations.ts'
 import { cronTopic, listOf, namesHour, scheduleFault, scheduleTexts } from './schedules.ts'
 import { type Finding, type FunctionSpec, nodeLanguages, pythonLanguages, type Stack } from './stack.ts'
 
@@ -26,6 +27,7 @@ export function lintStack({ functions, findings }: Stack, now: number): readonly
     lintSchedule(spec, report, now)
     lintAnnotations(spec, report)
     lintReaction(spec, report)
+    for (const { message, mend } of ownFaults(spec)) report('warning', message, mend)
     lintSecrets(spec, report)
     found.push(...lintFolder(spec, report))
   }
