@@ -8,6 +8,9 @@ import type { ToldByWebhook } from './told.ts'
 /** When a service was made to fail, and when it was well again. Epoch milliseconds. */
 export type Outage = { readonly from: number; to: number }
 
+/** An incident that has just closed is no delivery yet: on a starved machine that takes some seconds. */
+const quietMs = 6_000
+
 /** Each service at a moment of its own. */
 export async function spread(
   services: readonly number[],
@@ -33,7 +36,7 @@ export async function settle(vigie: Vigie, told: () => number): Promise<void> {
   await until('all incidents closed and told', isQuiet, { within_s: 120, every_ms: 500 })
   for (let before = -1; before !== told(); ) {
     before = told()
-    await pause(2_000)
+    await pause(quietMs)
   }
 }
 
